@@ -1,0 +1,1 @@
+"""The nouns: what an official would recognise, free of storage, statistics and screens."""

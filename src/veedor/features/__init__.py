@@ -1,0 +1,1 @@
+"""Characterise: what was known of a declaration before its day."""

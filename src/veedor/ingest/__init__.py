@@ -1,0 +1,1 @@
+"""Receive: files and queries become checked rows; what is refused goes to quarantine."""

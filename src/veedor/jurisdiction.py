@@ -1,0 +1,194 @@
+"""The shape of a country: a value that an administration writes, and veedor reads.
+
+    PERU = Jurisdiction(name="Perú", currency="USD", languages=("es", "en"), programmes=(IMPORTS,))
+
+`load("module:NAME")` brings it in, as `uvicorn module:app` does; nothing below knows a country.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from veedor.domain import outcome as outcomes_of
+from veedor.domain.source import Source
+from veedor.errors import DeclarationError, NotFound
+from veedor.features.feature import Feature
+from veedor.models.recipe import Recipe
+from veedor.selection.policy import Policy, Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """Everything a country writes for one kind of declaration (programa de control).
+
+    `declarations` must have the columns `declaration_id` (its key) and a clock; `outcomes` those
+    of `veedor.domain.outcome.REQUIRED_COLUMNS`. `taxpayer`, `office` name columns of the
+    declaration; `amount` is the outcome column that says how much was found, if there is one.
+    `value` is the declaration column that says how much is at stake. `peers` is the column whose
+    equal values make declarations comparable, for reasons and charts. `money_at_stake` and
+    `price` (a column pair: value, quantity) feed the pages and the baselines of the evaluation.
+    """
+
+    name: str
+    meaning: str
+    spanish: str
+    declarations: Source
+    outcomes: Source
+    features: tuple[Feature, ...]
+    recipes: tuple[Recipe, ...]
+    policy: Policy
+    office: str
+    taxpayer: str
+    peers: str
+    context: tuple[Source, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    findings: Mapping[str, str] = field(default_factory=dict)  # code → Spanish phrase
+    amount: str | None = None
+    value: str | None = None
+    price: tuple[str, str] | None = None
+    slices: tuple[str, ...] = ()
+    prepare: Callable[[Any], Any] | None = None  # columns every feature may read: Ibis table → same
+    simulate: Callable[..., Path] | None = None
+
+    def __post_init__(self) -> None:
+        _check_sources(self)
+        _check_unique([feature.name for feature in self.features], "feature", self.name)
+        _check_unique([recipe.name for recipe in self.recipes], "recipe", self.name)
+        if not self.recipes:
+            raise DeclarationError(
+                f"Programme '{self.name}' has no recipe.",
+                where=f"programme {self.name}",
+                next="Add recipes=(Recipe(name='default'),).",
+            )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All tables of the programme: declarations, outcomes, context."""
+        return (self.declarations, self.outcomes, *self.context)
+
+    def source(self, name: str) -> Source:
+        """The source of this name."""
+        return _named(self.sources, name, "source", self.name)
+
+    def recipe(self, name: str | None = None) -> Recipe:
+        """The recipe of this name; without a name the first, which is the default."""
+        return self.recipes[0] if name is None else _named(self.recipes, name, "recipe", self.name)
+
+    def table(self, source: Source) -> str:
+        """The lake table of a source: `imports__declarations`."""
+        return f"{self.name}__{source.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jurisdiction:
+    """A country's administration: its programmes, its money and its languages (jurisdicción)."""
+
+    name: str
+    currency: str
+    languages: tuple[str, ...]
+    programmes: tuple[Programme, ...]
+    vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def programme(self, name: str | None = None) -> Programme:
+        """The programme of this name; without a name the first."""
+        return (
+            self.programmes[0]
+            if name is None
+            else _named(self.programmes, name, "programme", self.name)
+        )
+
+    def word(self, column: str, code: str) -> str:
+        """What a code means to a person ("118" → "Marítima del Callao"); the code if unknown."""
+        return self.vocabulary.get(column, {}).get(code, code)
+
+
+def load(reference: str) -> Jurisdiction:
+    """Bring in `module:NAME`; the working folder is searched too, so a file beside you is found."""
+    module_name, colon, name = reference.partition(":")
+    if not colon or not module_name or not name:
+        raise DeclarationError(
+            f"'{reference}' does not name a jurisdiction.",
+            where="--jurisdiction",
+            next="Write MODULE:NAME, for example veedor.jurisdictions.pe:PERU.",
+        )
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        raise DeclarationError(
+            f"There is no Python module '{error.name}'.",
+            where=f"jurisdiction {reference}",
+            next="Run veedor in the folder that holds the file, or put that folder in PYTHONPATH.",
+        ) from error
+    value = getattr(module, name, None)
+    if not isinstance(value, Jurisdiction):
+        raise DeclarationError(
+            f"'{name}' in {module_name} is not a Jurisdiction.",
+            where=f"jurisdiction {reference}",
+            next=f"Define {name} = Jurisdiction(...) at the top level of the module.",
+        )
+    return value
+
+
+def _check_sources(programme: Programme) -> None:
+    where = f"programme {programme.name}"
+    for source, columns in (
+        (programme.declarations, ("declaration_id",)),
+        (programme.outcomes, outcomes_of.REQUIRED_COLUMNS),
+    ):
+        missing = [name for name in columns if name not in source.names]
+        if missing:
+            raise DeclarationError(
+                f"Source '{source.name}' needs the column {', '.join(missing)}.",
+                where=where,
+                next="Declare it; use `aliases` for the header your files have.",
+            )
+    if programme.declarations.key != ("declaration_id",):
+        raise DeclarationError(
+            "The key of the declarations source must be ('declaration_id',).",
+            where=where,
+            next="Make one column that names a declaration and call it declaration_id.",
+        )
+    named = (programme.office, programme.taxpayer, programme.peers, programme.value)
+    known = programme.declarations.names
+    for name in (*named, *(programme.price or ())):
+        if name is not None and programme.prepare is None and name not in known:
+            raise DeclarationError(
+                f"The declarations have no column '{name}'.",
+                where=where,
+                next=f"Name one of: {', '.join(known)}.",
+            )
+    if programme.amount is not None and programme.amount not in programme.outcomes.names:
+        raise DeclarationError(
+            f"The outcomes have no column '{programme.amount}'.",
+            where=f"{where}, amount",
+            next=f"Name one of: {', '.join(programme.outcomes.names)}.",
+        )
+
+
+def _check_unique(names: list[str], kind: str, programme: str) -> None:
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise DeclarationError(
+            f"Two {kind}s of programme '{programme}' have the same name: {', '.join(repeated)}.",
+            where=f"programme {programme}",
+            next="Rename or delete one of the two.",
+        )
+
+
+def _named(things: tuple, name: str, kind: str, owner: str):
+    for thing in things:
+        if thing.name == name:
+            return thing
+    raise NotFound(
+        f"There is no {kind} '{name}'.",
+        where=owner,
+        next=f"Use one of: {', '.join(thing.name for thing in things)}.",
+    )

@@ -1,0 +1,1 @@
+"""What a country decides. Nothing below the roof imports from here."""

@@ -1,0 +1,1 @@
+"""The books that may not be lost: the audit trail, and the catalogue of what is in use."""

@@ -1,0 +1,1 @@
+"""Learn and score: recipes, pipelines, calibration, reasons, evaluation."""

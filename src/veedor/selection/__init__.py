@@ -1,0 +1,1 @@
+"""Select: fill the day's capacity within law and policy."""

@@ -1,0 +1,1 @@
+"""REST: one declaration in, one frozen score out."""

@@ -1,0 +1,1 @@
+"""Pages for officials, server-rendered; each works with links and forms alone."""
