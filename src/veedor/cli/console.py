@@ -1,0 +1,137 @@
+"""What a verb shows: results on stdout (or one JSON object), progress and errors on stderr."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from veedor.domain.actor import Actor
+from veedor.errors import VeedorError
+
+INTERRUPTED = 130  # what a shell expects after Ctrl-C
+FAILED = 1
+
+
+def guarded(verb: Callable[[], int | None], *, as_json: bool = False) -> int:
+    """Run a verb; every error becomes its three-part message and an exit code that is not 0."""
+    try:
+        return verb() or 0
+    except VeedorError as error:
+        _tell(error.what, error.where, error.next, type(error).__name__, as_json)
+    except KeyboardInterrupt:
+        _tell("Interrupted.", "", "Run the same command again: what was complete is kept.",
+              "Interrupted", as_json)  # fmt: skip
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        if os.environ.get("VEEDOR_DEBUG"):
+            raise
+        _tell(f"veedor failed unexpectedly: {type(error).__name__}: {error}", "",
+              "Run it again with VEEDOR_DEBUG=1 and report what it prints.",
+              "Unexpected", as_json)  # fmt: skip
+    return FAILED
+
+
+def actor() -> Actor:
+    """Who runs the command: the operating system's user, or unknown."""
+    try:
+        return Actor(name=f"cli:{getpass.getuser()}")
+    except (KeyError, OSError):
+        return Actor(name="unknown")
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on stderr with what is being done, how much of it, and how long it takes."""
+    if quiet or not sys.stderr.isatty():
+        yield _steps(quiet)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description:<44}"), BarColumn(),
+               TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def tell(done: int, total: int, what: str) -> None:
+            bar.update(task, description=what[:44], total=total or None, completed=done)
+
+        yield tell
+
+
+def _steps(quiet: bool) -> Callable[[int, int, str], None]:
+    """Where no bar can be drawn: one line for each new thing that is done."""
+    last = ""
+
+    def tell(done: int, total: int, what: str) -> None:
+        nonlocal last
+        kind = what.split(" ", maxsplit=1)[0]
+        if not quiet and kind != last:
+            print(f"… {what}", file=sys.stderr, flush=True)
+        last = kind
+
+    return tell
+
+
+def emit(result: Any, *, as_json: bool, human: Callable[[], None]) -> None:
+    """Print the result: one JSON object for machines, or what `human` prints for people."""
+    if as_json:
+        print(json.dumps(plain(result), ensure_ascii=False, default=_jsonable))
+    else:
+        human()
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses as dictionaries, all the way down."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def table(title: str, head: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
+    """Print a table; columns numbered in `right` are aligned to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for number, name in enumerate(head):
+        shown.add_column(name, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*row)
+    width = None if sys.stdout.isatty() else 120
+    Console(width=width, highlight=False, markup=False).print(shown)
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return str(value)
+
+
+def _tell(what: str, where: str, next: str, kind: str, as_json: bool) -> None:
+    if as_json:
+        error = {"error": {"kind": kind, "what": what, "where": where, "next": next}}
+        print(json.dumps(error, ensure_ascii=False))
+        return
+    print(f"Error: {what}", file=sys.stderr)
+    if where:
+        print(f"  where: {where}", file=sys.stderr)
+    if next:
+        print(f"  next:  {next}", file=sys.stderr)

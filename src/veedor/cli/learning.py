@@ -1,0 +1,168 @@
+"""Verbs about models: train, evaluate, score, select."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from veedor.cli import console, options, showing
+from veedor.cli.options import DEFAULT_HOME, Decimal, Delimiter, Encoding, Home, Json, Mapped
+
+Recipe = Annotated[str | None, typer.Option(help="By default the programme's first.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="Use only what was known before this day (2025-12-31).")
+]
+Model = Annotated[str, typer.Option(help="A model's version; latest is the one trained last.")]
+
+
+def train(
+    programme: options.ProgrammeName = None,
+    home: Home = DEFAULT_HOME,
+    recipe: Recipe = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Learn from checked declarations; judge the recipe on rows it has not learnt from.
+
+    Example: veedor train --home aduana imports --recipe xgboost
+    """
+
+    def run() -> None:
+        from veedor.flows.train import train as flow
+        from veedor.installation import open_home
+
+        here = open_home(home)
+        with console.progress(quiet=json) as tell:
+            result = flow(
+                here,
+                here.jurisdiction.programme(programme),
+                recipe,
+                as_of=options.day_of(as_of, "--as-of"),
+                actor=console.actor(),
+                on_progress=tell,
+            )
+        console.emit(result, as_json=json, human=lambda: showing.trained(result))
+
+    raise typer.Exit(console.guarded(run, as_json=json))
+
+
+def evaluate(  # noqa: PLR0913, PLR0917
+    programme: options.ProgrammeName = None,
+    home: Home = DEFAULT_HOME,
+    recipe: Recipe = None,
+    protocol: Annotated[
+        str | None, typer.Option(help="time, entity, group or prequential; by default the recipe's")
+    ] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Judge a recipe again under another protocol; nothing is registered.
+
+    Example: veedor evaluate --home aduana imports --protocol entity
+    """
+
+    def run() -> None:
+        from veedor.flows.evaluate import evaluate as flow
+        from veedor.installation import open_home
+
+        here = open_home(home)
+        with console.progress(quiet=json) as tell:
+            result = flow(
+                here,
+                here.jurisdiction.programme(programme),
+                recipe,
+                protocol=protocol,
+                as_of=options.day_of(as_of, "--as-of"),
+                actor=console.actor(),
+                on_progress=tell,
+            )
+        console.emit(result, as_json=json, human=lambda: showing.evaluated(result))
+
+    raise typer.Exit(console.guarded(run, as_json=json))
+
+
+def score(  # noqa: PLR0913, PLR0917
+    file: Annotated[Path, typer.Option(help="Declarations: CSV, CSV.gz or Parquet.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write, rows in the file's order.")],
+    programme: options.ProgrammeName = None,
+    home: Home = DEFAULT_HOME,
+    model: Model = "latest",
+    language: options.Language = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    mapped: Mapped = None,
+    json: Json = False,
+) -> None:
+    """Score a file of declarations, each as of the day it was filed, with its reasons.
+
+    Nothing but the file's own columns and what the home already knows is used.
+
+    Example: veedor score --home aduana imports --file today.csv --out scores.csv
+    """
+
+    def run() -> None:
+        from veedor.flows.score import score_file
+        from veedor.installation import open_home
+
+        here = open_home(home)
+        how = options.reading(encoding, delimiter, decimal, mapped)
+        with console.progress(quiet=json) as tell:
+            result: Any = score_file(
+                here,
+                here.jurisdiction.programme(programme),
+                file,
+                out,
+                version=model,
+                reading=how,
+                language=language,
+                actor=console.actor(),
+                on_progress=tell,
+            )
+        console.emit(result, as_json=json, human=lambda: showing.scored(result))
+
+    raise typer.Exit(console.guarded(run, as_json=json))
+
+
+def select(  # noqa: PLR0913, PLR0917
+    programme: options.ProgrammeName = None,
+    home: Home = DEFAULT_HOME,
+    day: Annotated[str | None, typer.Option(help="2025-12-31; by default the last filed.")] = None,
+    model: Model = "latest",
+    seed: Annotated[int | None, typer.Option(help="Of the lot; by default the recipe's.")] = None,
+    language: options.Language = None,
+    json: Json = False,
+) -> None:
+    """Make the day's inspection list within capacity and law; the same day again changes nothing.
+
+    Example: veedor select --home aduana imports --day 2025-12-31
+    """
+
+    def run() -> None:
+        from veedor.flows.plans import plan_lines
+        from veedor.flows.select import select as flow
+        from veedor.installation import open_home
+
+        here = open_home(home)
+        chosen = here.jurisdiction.programme(programme)
+        with console.progress(quiet=json) as tell:
+            result = flow(
+                here,
+                chosen,
+                options.day_of(day, "--day"),
+                version=model,
+                seed=seed,
+                actor=console.actor(),
+                on_progress=tell,
+            )
+        lines = plan_lines(here, result.plan_id)
+        spoken = language or here.settings.language
+        console.emit(
+            {**console.plain(result), "lines": lines},
+            as_json=json,
+            human=lambda: showing.selected(here, result, lines, spoken),
+        )
+
+    raise typer.Exit(console.guarded(run, as_json=json))

@@ -1,0 +1,227 @@
+"""Judge a recipe on declarations it has not learnt from, by one of four protocols.
+
+time         learn from the past, leave a gap, judge on what came later (the default)
+entity       the same, judged only on taxpayers never seen in training
+group        near-copies never stand on both sides; every row is judged once
+prequential  week by week: learn from what was checked, choose, learn from what was chosen
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from veedor.errors import InputError, NotEnoughData
+from veedor.features.feature import History, Peer
+from veedor.flows.characterise import Inputs, features_of
+from veedor.flows.labels import Labelled
+from veedor.flows.progress import Progress, silent
+from veedor.jurisdiction import Programme
+from veedor.models.encode import keys_of
+from veedor.models.evaluate import Judged
+from veedor.models.fit import TrainingSet, fit
+from veedor.models.recipe import Recipe
+from veedor.models.split import Protocol as Stream
+from veedor.models.split import entity_disjoint, group_folds, prequential, seen_before, time_split
+
+ProtocolName = Literal["time", "entity", "group", "prequential"]
+FOLDS = 5
+PREQUENTIAL_SHARE = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """What training and judging need: labelled declarations and what the model sees of each."""
+
+    labelled: Labelled
+    inputs: Inputs
+
+    def training(self, programme: Programme, rows: np.ndarray) -> TrainingSet:
+        """These rows (positions) as a training set."""
+        some = self.inputs.rows(rows)
+        amount = self.labelled.amount
+        return TrainingSet(
+            frame=some.frame,
+            label=self.labelled.label[rows],
+            amount=None if amount is None else amount[rows],
+            day=self.labelled.day[rows],
+            typical_group=some.peers,
+            ids=some.declarations["declaration_id"].to_numpy(),
+            meanings={c.name: (c.meaning, c.spanish) for c in programme.declarations.columns},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a protocol gave: the judged rows, and how they were set apart, in words."""
+
+    judged: Judged
+    facts: dict[str, Any]
+
+
+def judge(
+    programme: Programme,
+    recipe: Recipe,
+    material: Material,
+    protocol: str | None = None,
+    *,
+    on_progress: Progress = silent,
+) -> Verdict:
+    """Predictions for rows that the model which made them had never seen."""
+    protocol = protocol or recipe.split
+    if protocol not in get_args(ProtocolName):
+        raise InputError(
+            f"There is no protocol '{protocol}'; a random K-fold is refused because neighbours "
+            "and copies would stand on both sides.",
+            where="--protocol",
+            next=f"Use one of: {', '.join(get_args(ProtocolName))}.",
+        )
+    work = {"group": _by_group, "prequential": _week_by_week}.get(protocol, _by_time)
+    rows, scores, facts = work(programme, recipe, material, protocol, on_progress)
+    facts = {"protocol": protocol, "recipe": recipe.name, "judged_rows": len(rows), **facts}
+    return Verdict(judged=_judged(programme, material, rows, scores, facts), facts=facts)
+
+
+def _by_time(programme, recipe, material, protocol, on_progress):
+    days = material.labelled.day
+    split = time_split(days, recipe.test_share, recipe.gap_days)
+    first = int(days[split.test].min())
+    # On the first day judged, later results were not known: nobody could have learnt from them.
+    train = split.train[material.labelled.known_day[split.train] < first]
+    if protocol == "entity":
+        taxpayers = material.inputs.declarations[programme.taxpayer].to_numpy()
+        split = entity_disjoint(split, taxpayers)
+    model = fit(
+        recipe,
+        features_of(programme, recipe),
+        material.training(programme, train),
+        on_progress=on_progress,
+    )
+    scored = _score(model, material, split.test)
+    facts = {
+        "trained_rows": len(train),
+        "gap_days": recipe.gap_days,
+        "train_until": str(np.datetime64(int(days[train].max()), "D")),
+        "test_from": str(np.datetime64(first, "D")),
+        "test_until": str(np.datetime64(int(days.max()), "D")),
+        "_train": train,
+    }
+    return split.test, scored, facts
+
+
+def _by_group(programme, recipe, material, protocol, on_progress):
+    keys = _keys(programme, recipe, material)
+    parts = []
+    folds = group_folds(keys, FOLDS, recipe.seed)
+    for number, fold in enumerate(folds):
+        on_progress(number, FOLDS, "judging on groups held out")
+        model = fit(
+            recipe, features_of(programme, recipe), material.training(programme, fold.train)
+        )
+        parts.append((fold.test, _score(model, material, fold.test)))
+    rows = np.concatenate([test for test, _ in parts])
+    scores = {name: np.concatenate([s[name] for _, s in parts]) for name in parts[0][1]}
+    return rows, scores, {"folds": FOLDS, "groups": len(np.unique(keys))}
+
+
+def _week_by_week(programme, recipe, material, protocol, on_progress):
+    collected: list[tuple[np.ndarray, dict]] = []
+    days = material.labelled.day
+    weeks = max(int(days.max() - days.min()) // 7, 1)
+
+    def choose(labelled_rows: np.ndarray, week: np.ndarray) -> np.ndarray:
+        on_progress(len(collected), weeks, "judging week by week")
+        known_then = material.labelled.known_day[labelled_rows] < days[week].min()
+        training = material.training(programme, labelled_rows[known_then])
+        model = fit(recipe, features_of(programme, recipe), training)
+        collected.append((week, _score(model, material, week)))
+        return collected[-1][1]["probability"]
+
+    hits = [
+        material.labelled.label[chosen].mean()
+        for _, chosen in prequential(
+            days, choose, Stream(share=PREQUENTIAL_SHARE, seed=recipe.seed)
+        )
+    ]
+    rows = np.concatenate([week for week, _ in collected])
+    scores = {name: np.concatenate([s[name] for _, s in collected]) for name in collected[0][1]}
+    facts = {
+        "weeks": len(hits),
+        "share_inspected": PREQUENTIAL_SHARE,
+        "precision_of_inspected": float(np.mean(hits)),
+    }
+    return rows, scores, facts
+
+
+def _score(model: Any, material: Material, rows: np.ndarray) -> dict[str, np.ndarray]:
+    some = material.inputs.rows(rows)
+    scored = model.score(some.frame, reasons=0)
+    return {
+        "probability": scored.probability,
+        "expected_amount": scored.expected_amount,
+        "anomaly": scored.anomaly,
+    }
+
+
+def _keys(programme: Programme, recipe: Recipe, material: Material) -> np.ndarray:
+    if recipe.copies:
+        return keys_of(material.inputs.frame, recipe.copies)
+    return material.inputs.declarations[programme.taxpayer].to_numpy()
+
+
+def _judged(
+    programme: Programme,
+    material: Material,
+    rows: np.ndarray,
+    scores: Mapping[str, np.ndarray],
+    facts: dict[str, Any],
+) -> Judged:
+    if not len(rows):
+        raise NotEnoughData(
+            "No row is left to be judged.",
+            where=f"protocol {facts['protocol']}",
+            next="Load more outcomes, or judge by another protocol.",
+        )
+    some = material.inputs.rows(rows)
+    table = some.declarations
+    taxpayer = table[programme.taxpayer].astype("string").fillna("").to_numpy(dtype=object)
+    train = facts.pop("_train", None)
+    seen = None
+    if train is not None:
+        known = material.inputs.declarations[programme.taxpayer].iloc[train]
+        seen = seen_before(taxpayer, known.astype("string").fillna("").to_numpy(dtype=object))
+    expected = scores["expected_amount"]
+    return Judged(
+        label=material.labelled.label[rows],
+        probability=scores["probability"],
+        expected_amount=None if np.isnan(expected).all() else expected,
+        amount=None if material.labelled.amount is None else material.labelled.amount[rows],
+        day=material.labelled.day[rows],
+        entity=taxpayer,
+        seen=seen,
+        slices={
+            name: table[name].astype("string").fillna("").to_numpy(dtype=object)
+            for name in programme.slices
+        },
+        baselines=_baselines(programme, some, scores),
+    )
+
+
+def _baselines(programme: Programme, some: Inputs, scores) -> dict[str, np.ndarray]:
+    """Other ways to order the same rows, higher = riskier; evaluation adds the random one."""
+    ways = {"anomaly": scores["anomaly"]}
+    if programme.value:
+        ways["value"] = some.declarations[programme.value].to_numpy(dtype=float)
+    for feature in programme.features:
+        if feature.name not in some.frame:
+            continue
+        column = some.frame[feature.name]
+        if isinstance(feature, Peer) and feature.topic == "price" and "low price" not in ways:
+            ways["low price"] = -column.to_numpy(dtype=float)
+        is_rate = isinstance(feature, History) and feature.aggregate == "rate"
+        if is_rate and feature.entity == (programme.taxpayer,):
+            ways["taxpayer's past findings"] = column.to_numpy(dtype=float)
+    return ways

@@ -1,0 +1,197 @@
+"""Learn a recipe: judge it honestly, fit it on everything known, register what was made."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from veedor.domain.actor import Actor
+from veedor.features import catalogue as describing
+from veedor.flows import models
+from veedor.flows.characterise import characterise, features_of
+from veedor.flows.judge import Material, Verdict, judge
+from veedor.flows.known import Known, known
+from veedor.flows.labels import labelled
+from veedor.flows.progress import Progress, silent, stage
+from veedor.flows.simulated import is_simulated
+from veedor.installation import Installation
+from veedor.jurisdiction import Programme
+from veedor.ledger import audit, catalogue
+from veedor.models.evaluate import Evaluation, evaluate
+from veedor.models.evaluate.report import write_report
+from veedor.models.fit import fit
+from veedor.models.recipe import Recipe
+from veedor.stores import schema
+
+STAGES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """A registered model and where its report lies; `was_known`: the same had been trained."""
+
+    version: str
+    programme: str
+    recipe: str
+    labelled_rows: int
+    findings: int
+    features: int
+    metrics: dict[str, Any]
+    report: str
+    was_known: bool
+    seconds: float
+
+
+def train(  # noqa: PLR0913
+    installation: Installation,
+    programme: Programme,
+    recipe_name: str | None = None,
+    *,
+    as_of: date | None = None,
+    actor: Actor,
+    on_progress: Progress = silent,
+) -> Trained:
+    """A model of the recipe from everything known as of a day (the last day filed by default).
+
+    The figures are those of the same recipe fitted on earlier rows and judged on later ones (or
+    on groups held out); the registered model is then fitted on all rows.
+    """
+    started = datetime.now(UTC)
+    recipe = programme.recipe(recipe_name)
+    stage(on_progress, 1, STAGES, "reading what is known")
+    world = known(installation, programme, as_of)
+    version = _version(programme, recipe, world)
+    found = _registered(installation, version)
+    if found is not None:
+        return found
+    describing.check_inputs(
+        features_of(programme, recipe), programme.declarations, programme.outcomes,
+        programme.prepare,
+    )  # fmt: skip
+    stage(on_progress, 2, STAGES, "characterising what was checked")
+    material = prepare_material(programme, recipe, world)
+    stage(on_progress, 3, STAGES, "judging on rows not learnt from")
+    verdict = judge(programme, recipe, material)
+    evaluation = evaluate(verdict.judged, money_weight=recipe.money_weight)
+    stage(on_progress, 4, STAGES, "learning from all rows")
+    everything = material.training(programme, np.arange(len(material.labelled.label)))
+    model = fit(recipe, features_of(programme, recipe), everything)
+    stage(on_progress, 5, STAGES, "writing the report")
+    report = report_on(installation, programme, version, verdict, evaluation)
+    row = {
+        "version": version,
+        "programme": programme.name,
+        "recipe": recipe.name,
+        "state": "candidate",
+        "trained_at": started,
+        "trained_by": actor.name,
+        "artifact_hash": installation.artifacts.put(models.dump(model)),
+        "table_versions": world.versions,
+        "code_version": models.code_version(),
+        "seed": recipe.seed,
+        "metrics": {**metrics_of(verdict, evaluation), "learnt_from": dict(model.facts)},
+        "report_path": str(report.relative_to(installation.home)),
+    }
+    _register(installation, programme, row, actor)
+    on_progress(STAGES, STAGES, "trained")
+    return _trained(
+        row, installation, programme, was_known=False,
+        seconds=(datetime.now(UTC) - started).total_seconds(),
+    )  # fmt: skip
+
+
+def prepare_material(programme: Programme, recipe: Recipe, world: Known) -> Material:
+    """Every labelled declaration with what the model sees of it."""
+    rows = labelled(programme, world)
+    return Material(labelled=rows, inputs=characterise(programme, recipe, world, rows.declarations))
+
+
+def metrics_of(verdict: Verdict, evaluation: Evaluation) -> dict[str, Any]:
+    """The figures to keep beside a model: how it was judged, the headline, and every part."""
+    whole = evaluation.to_dict()
+    del whole["curves"]  # the report has them; a register need not
+    return {"judged": verdict.facts, "figures": evaluation.figures, "evaluation": whole}
+
+
+def report_on(
+    installation: Installation,
+    programme: Programme,
+    name: str,
+    verdict: Verdict,
+    evaluation: Evaluation,
+) -> Path:
+    """Write the report of these figures under the home; the HTML page's path."""
+    language = installation.settings.language
+    title = programme.spanish if language == "es" else programme.meaning
+    paths = write_report(
+        evaluation,
+        installation.home / "reports" / name,
+        title=f"{title} · {installation.jurisdiction.name}",
+        subtitle_facts={
+            key: str(value) for key, value in verdict.facts.items() if not key.startswith("_")
+        },
+        language=language,
+        simulated=is_simulated(installation),
+    )
+    return paths.html
+
+
+def _version(programme: Programme, recipe: Recipe, world: Known) -> str:
+    """Named by what it is made of, so that the same inputs are the same model."""
+    parts = (programme.name, repr(recipe), sorted(world.versions.items()), models.code_version(),
+             world.as_of.isoformat(), [feature.name for feature in programme.features])  # fmt: skip
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+    return f"{programme.name}-{recipe.name}-{world.as_of:%Y%m%d}-{digest}"
+
+
+def _registered(installation: Installation, version: str) -> Trained | None:
+    table = schema.models
+    with installation.engine.connect() as connection:
+        row = connection.execute(sa.select(table).where(table.c.version == version)).mappings()
+        found = row.one_or_none()
+    if found is None:
+        return None
+    programme = installation.jurisdiction.programme(found["programme"])
+    return _trained(found, installation, programme, was_known=True, seconds=0.0)
+
+
+def _register(
+    installation: Installation, programme: Programme, row: dict[str, Any], actor: Actor
+) -> None:
+    described = describing.describe(
+        programme.features, programme.declarations, programme.outcomes, programme.prepare
+    )
+    with installation.engine.begin() as connection:
+        connection.execute(sa.insert(schema.models), row)
+        catalogue.register_features(connection, programme.name, described)
+        audit.record(
+            connection,
+            actor=actor,
+            action="model.trained",
+            subject=row["version"],
+            facts={
+                key: row[key]
+                for key in ("recipe", "artifact_hash", "table_versions", "code_version", "seed")
+            },
+        )
+
+
+def _trained(row: Any, installation: Installation, programme: Programme, **more: Any) -> Trained:
+    learnt = row["metrics"]["learnt_from"]
+    return Trained(
+        version=row["version"],
+        programme=row["programme"],
+        recipe=row["recipe"],
+        labelled_rows=learnt["rows"],
+        findings=learnt["findings"],
+        features=len(features_of(programme, programme.recipe(row["recipe"]))),
+        metrics=dict(row["metrics"]),
+        report=str(installation.home / row["report_path"]),
+        **more,
+    )
