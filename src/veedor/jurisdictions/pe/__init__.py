@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from veedor.jurisdiction import Jurisdiction
+from veedor.jurisdictions.pe import vocabulary
 from veedor.jurisdictions.pe.imports import IMPORTS
 
-OFFICES = {
-    "019": "Tumbes", "046": "Paita", "118": "Marítima del Callao", "145": "Mollendo-Matarani",
-    "154": "Arequipa", "172": "Tacna", "181": "Puno", "235": "Aérea del Callao",
+# The offices that the simulator leaves out (SUNAT tabla 11); it names the others.
+OTHER_OFFICES = {
+    "028": "Talara", "055": "Chiclayo", "082": "Salaverry", "091": "Chimbote", "127": "Pisco",
+    "163": "Ilo", "190": "Cusco", "217": "Pucallpa", "226": "Iquitos", "244": "Postal de Lima",
+    "262": "Desaguadero", "271": "Tarapoto", "280": "Puerto Maldonado", "299": "La Tina",
+    "884": "Ferroviaria Tacna", "893": "Postal Tacna", "910": "Postal Arequipa",
+    "929": "Complejo Fronterizo Santa Rosa", "938": "Terminal Terrestre Tacna",
+    "947": "Aeropuerto Tacna", "956": "CETICOS Tacna", "965": "Postal de Salaverry",
 }  # fmt: skip
-TRANSPORT = {"1": "marítima", "4": "aérea", "7": "terrestre"}
+OFFICES = {office.code: office.name for office in vocabulary.OFFICES} | OTHER_OFFICES
+COUNTRIES = {
+    country.code: country.name
+    for country in (*vocabulary.WITH_AGREEMENT, *vocabulary.WITHOUT_AGREEMENT)
+}
+TRANSPORT = {vocabulary.SEA: "marítima", vocabulary.AIR: "aérea", vocabulary.ROAD: "terrestre"}
 
 PERU = Jurisdiction(
     name="Perú",
     currency="USD",
     languages=("es", "en"),
     programmes=(IMPORTS,),
-    vocabulary={"office": OFFICES, "transport_mode": TRANSPORT},
+    vocabulary={
+        "office": OFFICES,
+        "transport_mode": TRANSPORT,
+        "country_of_origin": COUNTRIES,
+        "country_of_shipment": COUNTRIES,
+    },
 )
