@@ -1,6 +1,7 @@
 import hashlib
 import json
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -55,12 +56,16 @@ def test_files_have_exactly_the_columns_and_types_of_the_tables(tmp_path):
 def test_files_hold_the_same_rows_as_the_tables_in_memory(tmp_path):
     simulate(tmp_path, SMALL)
     tables = simulate_tables(SMALL)
-    for part, table in (
-        ("declarations", tables.declarations),
-        ("outcomes", tables.outcomes),
-        ("_truth", tables.truth),
-    ):
+    for part, table in (("declarations", tables.declarations), ("_truth", tables.truth)):
         assert pq.read_table(tmp_path / part).equals(table)
+
+
+def test_files_hold_no_result_that_becomes_known_after_the_last_day(tmp_path):
+    simulate(tmp_path, SMALL)
+    everything = simulate_tables(SMALL).outcomes
+    by_the_end = everything.filter(pc.less_equal(everything["known_on"], SMALL.end))
+    assert 0 < by_the_end.num_rows < everything.num_rows
+    assert pq.read_table(tmp_path / "outcomes").equals(by_the_end)
 
 
 def test_a_finished_folder_is_not_done_again(tmp_path):

@@ -1,7 +1,7 @@
 """A simulated world on disk: one Parquet file per month and table, and a manifest that seals it.
 
     declarations/2023-01.parquet   by month of filing
-    outcomes/2023-01.parquet       by month of inspection; one row per status change known by the end
+    outcomes/2023-01.parquet       by month of inspection; every status known by the end
     indicators.parquet             economic series with their days of publication
     _truth/2023-01.parquet         what training code must never read
     manifest.json                  what was asked for, and the SHA-256 and rows of every file
