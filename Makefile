@@ -45,7 +45,7 @@ bench: $(VENV)/.dev  ## the measured claims, side by side in one run
 golden: $(VENV)/.dev  ## rewrite the golden files; read the diff
 	$(BIN)/python -m pytest tests --golden-rewrite
 
-image:  ## container image by a rootless builder
+image:  ## container image by a rootless builder (deploy/README.md)
 	./deploy/build-image.sh
 
 lock:  ## rewrite the hashed locks (needs uv); no index is named in them

@@ -12,9 +12,9 @@ fi
 echo "Setting up .venv (once; about 1.5 GB)…"
 if command -v uv >/dev/null 2>&1; then
     [ -x .venv/bin/python ] || uv venv --quiet --python "$python" .venv
-    uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
-    uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements/build.txt
-    uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
+    uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
+    uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements/build.txt
+    uv pip install --quiet --compile-bytecode --python .venv/bin/python --no-deps --no-build-isolation -e .
 else
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     pip=".venv/bin/python -m pip --disable-pip-version-check install --quiet"
