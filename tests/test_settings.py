@@ -131,3 +131,9 @@ def test_every_setting_says_what_it_means():
     for field, following in pairwise(body):
         if isinstance(field, ast.AnnAssign):
             assert isinstance(following, ast.Expr), ast.unparse(field)
+
+
+def test_the_home_asked_for_wins_over_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("VEEDOR_HOME", str(tmp_path / "another"))
+    write_settings(tmp_path / "home", jurisdiction="a:B", language="en")
+    assert read_settings(tmp_path / "home").home == (tmp_path / "home").resolve()

@@ -73,8 +73,15 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment first; what `read_settings` found in the file comes after it."""
-        return (env_settings, init_settings)
+        """The environment first; what `read_settings` found in the file comes after it.
+
+        But for the home: VEEDOR_HOME is the command line's default, and `--home` wins over it.
+        """
+
+        def without_home() -> dict[str, Any]:
+            return {name: value for name, value in env_settings().items() if name != "home"}
+
+        return (without_home, init_settings)  # type: ignore[return-value]
 
     @property
     def database(self) -> str:

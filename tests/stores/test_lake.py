@@ -326,20 +326,22 @@ def test_killed_at_any_moment_of_an_append_the_table_is_as_before(lake: Lake, nu
     takes = time.monotonic() - started
     assert lake.read(TABLE).num_rows == 11 * ROWS + 1
 
-    moments, names, killed = random.Random(20260301), [f"k{n}" for n in range(10)], 0
-    for name in names:
+    moments, killed, names = random.Random(20260301), 0, []
+    while killed < 10 and len(names) < 40:  # a busy machine may let some end in time
+        name = f"k{len(names)}"
+        names.append(name)
         child = nursery.start(name, 10)
-        time.sleep(moments.random() * takes)
+        time.sleep(moments.random() * takes / (1 + len(names) // 10))
         os.kill(child, signal.SIGKILL)
         killed += nursery.wait(child) == -signal.SIGKILL
         complete = sum(lake.has_batch(TABLE, name) for name in names)
         assert lake.read(TABLE).num_rows == (11 + 10 * complete) * ROWS + 1
-    assert killed >= 5, f"only {killed} of 10 were killed in time"
+    assert killed >= 5, f"only {killed} of {len(names)} were killed in time"
 
     for name in names:
         assert nursery.wait(nursery.start(name, 10)) == 0
     table = lake.read(TABLE)
-    assert table.num_rows == (11 + 10 * 10) * ROWS + 1
+    assert table.num_rows == (11 + 10 * len(names)) * ROWS + 1
     assert len(set(table["declaration_id"].to_pylist())) == table.num_rows
 
 

@@ -11,6 +11,7 @@ from veedor.cli import console, options
 from veedor.cli.options import DEFAULT_HOME, Decimal, Delimiter, Encoding, Home, Json, Mapped
 
 PERU = "veedor.jurisdictions.pe:PERU"
+FEW = 2  # files; with more of them their columns are not shown one by one
 quarantine = typer.Typer(help="What was refused at the door: list, export, retry.")
 
 
@@ -135,9 +136,16 @@ def quarantine_export(
         from veedor.installation import open_home
 
         here = open_home(home)
-        count = flow.export(here, here.jurisdiction.programme(programme), out)
-        console.emit({"rows": count, "out": str(out)}, as_json=json,
-                     human=lambda: print(f"{count:,} refused rows written to {out}."))  # fmt: skip
+        written = flow.export(here, here.jurisdiction.programme(programme), out)
+        facts = [{"out": str(path), "rows": rows} for path, rows in written.items()]
+
+        def human() -> None:
+            for one in facts:
+                print(f"{one['rows']:,} refused rows written to {one['out']}.")
+            print("Corrected, such a file can be ingested as it is." if facts
+                  else "Nothing is in quarantine.")  # fmt: skip
+
+        console.emit(facts, as_json=json, human=human)
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -262,6 +270,24 @@ def _show_ingested(results: Any, home: Path) -> None:
             print(f"  {count:,} refused in {one.file}: {column or 'row'}, expected {expectation}")
     if any(one.rows_rejected for one in results):
         print(f"Look at them: veedor quarantine list --home {home}")
+    for one in results if len(results) <= FEW else ():
+        _show_profile(one)
+
+
+def _show_profile(one: Any) -> None:
+    """What was loaded, a line for each column: the first look that finds a shifted column."""
+
+    def text(value: Any) -> str:
+        return f"{value:,.6g}" if isinstance(value, int | float) else str(value or "")
+
+    rows = [
+        [name, f"{column['missing'] / max(column['rows'], 1):.0%}", f"{column['distinct']:,}",
+         text(column.get("minimum")), text(column.get("maximum"))]
+        for name, column in one.profile.items()
+    ]  # fmt: skip
+    if rows:
+        head = ["column", "missing", "distinct", "least", "most"]
+        console.table(f"{one.source}: what was loaded", head, rows, right=(1, 2, 3, 4))
 
 
 def _show_refused(reasons: list[dict[str, Any]], rows: Any, home: Path) -> None:

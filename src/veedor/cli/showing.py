@@ -105,9 +105,9 @@ def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str)
             if line["chosen"] == "lot":
                 text = words["by_lot"]  # the inspector looks with an open mind
             expected = line["expected_amount"]
+            money = "" if expected is None else number(expected, language, 0)
             rows.append([str(line["position"]), line["declaration_id"], words[line["channel"]],
-                         words[line["chosen"]], f"{line['probability']:.0%}",
-                         "" if expected is None else number(expected, language, 0), text])  # fmt: skip
+                         words[line["chosen"]], f"{line['probability']:.0%}", money, text])  # fmt: skip
         console.table(title, words["head"], rows, right=(0, 4, 5))
 
 
@@ -118,6 +118,6 @@ def demonstrated(here: Any, result: Any, lines: list[dict[str, Any]], language: 
     print()
     trained(result.trained)
     seconds = ", ".join(f"{name} {value:g} s" for name, value in result.seconds.items())
-    print(f"\n{result.declarations:,} simulated declarations in {sum(result.seconds.values()):.0f} s"
-          f" ({seconds})")  # fmt: skip
+    total = sum(result.seconds.values())
+    print(f"\n{result.declarations:,} simulated declarations in {total:.0f} s ({seconds})")
     print(f"Next: veedor serve --home {home}   (or: make serve)")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-Language = Literal["es", "en"]
+from veedor.domain.wording import Language, amount, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +24,14 @@ class Reason:
     observed: float | str | None
     typical: float | str | None
     contribution: float
+
+    def text(self, language: Language) -> str:
+        """The reason as a person reads it, with what is usual among peers."""
+        phrase = plain(self.spanish if language == "es" else self.sentence)
+        usual = "habitual" if language == "es" else "usual"
+        observed = amount(self.observed, self.unit, language)
+        typical = amount(self.typical, self.unit, language)
+        return f"{phrase}: {observed} ({usual}: {typical})"
 
 
 @dataclass(frozen=True, kw_only=True)

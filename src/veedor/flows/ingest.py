@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from veedor.ingest.connectors import Incoming, open_file, open_query, sha256_of
 from veedor.ingest.identity import Loaded
 from veedor.ingest.load import Receiver
 from veedor.ingest.mapping import matching_sources
+from veedor.ingest.quality import Profile
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
@@ -52,6 +53,7 @@ class Ingested:
     was_known: bool
     seconds: float = 0.0
     reasons: tuple[tuple[str, str, int], ...] = ()  # column, expectation, rows refused for it
+    profile: dict[str, dict[str, object]] = field(default_factory=dict)  # of the rows loaded
 
 
 def ingest(  # noqa: PLR0913
@@ -160,10 +162,11 @@ def receive(  # noqa: PLR0913
         loaded=_loaded(installation, table, source, batch_id),
         on_progress=_telling(on_progress, name, source),
     )
-    appended = installation.lake.append(table, receiver.batches(), receiver.schema, batch_id)
+    profile = Profile(receiver.schema)
+    rows = profile.watch(receiver.batches())
+    appended = installation.lake.append(table, rows, receiver.schema, batch_id)
     if appended.already:  # a run before this one was stopped after the append: only count
-        for _ in receiver.batches():
-            pass
+        deque(rows, maxlen=0)
     counts = receiver.counts
     row = {
         "batch_id": batch_id,
@@ -195,6 +198,7 @@ def receive(  # noqa: PLR0913
         was_known=False,
         seconds=(datetime.now(UTC) - started).total_seconds(),
         reasons=_reasons(receiver),
+        profile=profile.result(),
     )
 
 

@@ -81,7 +81,9 @@ class Here:
         chosen = self.programme(programme)
         return evaluate(self.installation, chosen, recipe, protocol=protocol, actor=self.actor)
 
-    def score(self, file: str | Path, out: str | Path, programme: str | None = None) -> pd.DataFrame:
+    def score(
+        self, file: str | Path, out: str | Path, programme: str | None = None
+    ) -> pd.DataFrame:
         """Score a file with the latest model; the lines written to `out`, as pandas."""
         import pandas as pd
 

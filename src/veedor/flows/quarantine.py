@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Sequence
@@ -15,7 +14,8 @@ import sqlalchemy as sa
 from veedor.domain.actor import Actor
 from veedor.flows.ingest import Ingested, receive
 from veedor.flows.progress import Progress, silent
-from veedor.ingest.quarantine import Rejected, spreadsheet_safe
+from veedor.ingest.connectors.incoming import LINE
+from veedor.ingest.quarantine import Rejected, write_csv
 from veedor.ingest.retry import again
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
@@ -82,19 +82,21 @@ def summary(installation: Installation, programme: Programme) -> list[dict[str, 
         return [dict(row) for row in rows]
 
 
-def export(installation: Installation, programme: Programme, out: Path) -> int:
-    """Write the refused rows to a CSV that a spreadsheet can open safely; how many."""
-    rows = refused(installation, programme)
-    columns = list(dict.fromkeys(name for row in rows for name in row.record))
-    head = ["file", "source", "row_number", "column", "expected", "found"]
-    with out.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*head, *columns])
-        for row in rows:
-            facts = (row.file, row.source, row.row_number, row.column_name, row.expectation,
-                     row.found)  # fmt: skip
-            writer.writerow([_safe(v) for v in (*facts, *(row.record.get(c) for c in columns))])
-    return len(rows)
+def export(installation: Installation, programme: Programme, out: Path) -> dict[Path, int]:
+    """Write refused rows to CSV files a spreadsheet can open safely: file → rows.
+
+    One file for each source, under the rows' own headers: a corrected file can be ingested as it
+    is. With rows of one source only, the file is `out` itself.
+    """
+    by_source: dict[str, list[Refused]] = {}
+    for row in refused(installation, programme):
+        by_source.setdefault(row.source, []).append(row)
+    written = {}
+    for source, rows in by_source.items():
+        path = out if len(by_source) == 1 else out.with_stem(f"{out.stem}-{source}")
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            written[path] = write_csv([_rejected(row) for row in rows], file)
+    return written
 
 
 def retry(
@@ -110,6 +112,8 @@ def retry(
     """
     batches: dict[tuple[str, str], list[Refused]] = {}
     for row in refused(installation, programme):
+        if LINE in row.record:
+            continue  # it could not be split into columns, and that will not change by itself
         batches.setdefault((row.source, row.batch_id), []).append(row)
     done = []
     for (source, _), rows in batches.items():
@@ -160,7 +164,3 @@ def _mark(installation: Installation, numbers: Sequence[int], batch_id: str, act
             subject=batch_id,
             facts={"rows": len(numbers)},
         )
-
-
-def _safe(value: Any) -> Any:
-    return spreadsheet_safe(value) if isinstance(value, str) else value

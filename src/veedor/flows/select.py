@@ -22,12 +22,12 @@ from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
 from veedor.models.model import Scored
+from veedor.selection import lot
 from veedor.selection.allocate import Candidates, Plan, allocate
 from veedor.selection.rules import mandatory_rules
 from veedor.stores import schema
 
 STAGES = 4
-QUINTILE = 20.0  # percentiles a fifth: the strata of the lot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +99,12 @@ def candidates_of(
 ) -> Candidates:
     """The day's declarations as the selection room wants them."""
     prepared = prepare(programme, target)
-    strata = [
-        np.minimum(scored.anomaly // QUINTILE, 4).astype(int).astype(str)
-        if name == "anomaly_quintile"
-        else prepared[name].astype("string").fillna("").to_numpy(dtype=object)
-        for name in programme.policy.lot_strata
-    ]
-    text = ["/".join(parts) for parts in zip(*strata, strict=True)] if strata else None
+    scores = {"anomaly": scored.anomaly, "probability": scored.probability}
     clock = programme.declarations.clock
+    by = {
+        name: scores[name] if name in scores else prepared[name].astype("string").to_numpy(object)
+        for name in programme.policy.lot_strata
+    }
     return Candidates(
         declaration_id=prepared["declaration_id"].to_numpy(dtype=object),
         office=prepared[programme.office].astype("string").fillna("").to_numpy(dtype=object),
@@ -118,7 +116,7 @@ def candidates_of(
         mandatory_rule=mandatory_rules(
             programme.rules, target, day=world.as_of, prepare=programme.prepare
         ),
-        strata=text,
+        strata=lot.strata(by, target[clock].to_numpy()) if by else None,
     )
 
 

@@ -164,9 +164,12 @@ def _registered(installation: Installation, version: str) -> Trained | None:
 def _register(
     installation: Installation, programme: Programme, row: dict[str, Any], actor: Actor
 ) -> None:
-    described = describing.describe(
-        programme.features, programme.declarations, programme.outcomes, programme.prepare
-    )
+    described = [
+        {**feature, "columns": feature["reads"]}
+        for feature in describing.describe(
+            programme.features, programme.declarations, programme.outcomes, programme.prepare
+        )
+    ]
     with installation.engine.begin() as connection:
         connection.execute(sa.insert(schema.models), row)
         catalogue.register_features(connection, programme.name, described)

@@ -41,7 +41,7 @@ POLICY = Policy(
     default_capacity=1,
     capacity=(("118", 6), ("235", 3), ("046", 2), ("172", 2)),
     share_by_lot=0.1,
-    lot_strata=("anomaly_quintile",),
+    lot_strata=("anomaly",),
     physical_ceiling=0.15,  # Ley General de Aduanas art. 163; [M] in peru.md 4.2: a lawyer checks
     cap_per_taxpayer=2,
 )
