@@ -1,0 +1,1 @@
+"""Chores of the repository: set-up, locks, checks no linter makes."""

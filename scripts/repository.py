@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 LONGEST_MODULE = 400  # lines; a longer one is asking to be two
-HOSTS = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian\.org|--index-url|^\s*index-url", re.M)
+HOSTS = re.compile(
+    r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian\.org|--index-url|^\s*index-url", re.M
+)
 LARGEST_FILE = 1_000_000  # bytes
 
 

@@ -10,12 +10,10 @@ veedor select --home H imports                today's list
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 import veedor
-from veedor.cli import data, learning, running
+from veedor.cli import accounts, data, learning, running
 
 app = typer.Typer(
     name="veedor",
@@ -32,6 +30,7 @@ for verb in (
 ):  # fmt: skip
     app.command(name=verb.__name__.replace("_", "-"))(verb)
 app.add_typer(data.quarantine, name="quarantine")
+app.add_typer(accounts.account, name="account")
 
 
 def _version(wanted: bool) -> None:
@@ -52,7 +51,3 @@ def _options(
 def main() -> None:
     """Run the command line."""
     app(prog_name="veedor")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -106,8 +106,17 @@ def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str)
                 text = words["by_lot"]  # the inspector looks with an open mind
             expected = line["expected_amount"]
             money = "" if expected is None else number(expected, language, 0)
-            rows.append([str(line["position"]), line["declaration_id"], words[line["channel"]],
-                         words[line["chosen"]], f"{line['probability']:.0%}", money, text])  # fmt: skip
+            rows.append(
+                [
+                    str(line["position"]),
+                    line["declaration_id"],
+                    words[line["channel"]],
+                    words[line["chosen"]],
+                    f"{line['probability']:.0%}",
+                    money,
+                    text,
+                ]
+            )
         console.table(title, words["head"], rows, right=(0, 4, 5))
 
 
@@ -120,4 +129,6 @@ def demonstrated(here: Any, result: Any, lines: list[dict[str, Any]], language: 
     seconds = ", ".join(f"{name} {value:g} s" for name, value in result.seconds.items())
     total = sum(result.seconds.values())
     print(f"\n{result.declarations:,} simulated declarations in {total:.0f} s ({seconds})")
-    print(f"Next: veedor serve --home {home}   (or: make serve)")
+    print(f"Scores of the last month, with reasons: {result.scored.out}")
+    print(f"Next: veedor serve --home {home}   (or: make serve); the sign-in page shows accounts")
+    print(f"REST key of the demonstration: {result.key}")

@@ -40,7 +40,8 @@ class Feature:
 
     `topic` groups features that carry the same evidence (price, weight, importer's past…): a
     reason is given by topic, so that ten ways to say "cheap" make one reason. `speaks_of` lists
-    the frauds it can show, by the jurisdiction's codes.
+    the frauds it can show, by the jurisdiction's codes. With `is_reason` False it informs the model
+    but is never named to an official: the weekday, the exchange rate, a price without its peers.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Feature:
     unit: str
     topic: str
     speaks_of: tuple[str, ...] = ()
+    is_reason: bool = True
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -116,7 +118,8 @@ class Peer(Feature):
     """A value of the declaration against the past filings of its peers, finest group first.
 
     `groups` go from fine to coarse, e.g. tariff line × origin, tariff line, heading; the mean and
-    the spread of each are shrunk towards the next coarser one. `statistic`: `diff` is value −
+    the spread of each are shrunk towards the next coarser one; `()` as last group is everybody.
+    Missing where no peer has a past. `statistic`: `diff` is value −
     peers' mean, `zscore` the same in the peers' standard deviations. With `of` a logarithm
     (`is_log`), reasons show the exponentials in `shown_unit`, so that an official reads a price.
     """
@@ -138,6 +141,7 @@ class Context(Feature):
 
     series: str
     change_days: int | None = None
+    is_reason: bool = False  # the same for every declaration of the day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from veedor.domain.actor import Actor
 from veedor.errors import NotFound
+from veedor.flows.accounts import open_demo
 from veedor.flows.ingest import ingest
 from veedor.flows.progress import Progress, silent
 from veedor.flows.score import ScoredFile, score_file
@@ -27,6 +28,7 @@ class Demonstrated:
     scored: ScoredFile
     selected: Selected
     seconds: dict[str, float]
+    key: str
 
 
 def demo(
@@ -62,7 +64,7 @@ def demo(
     clock.lap("ingest")
     trained = train(installation, programme, actor=actor, on_progress=on_progress)
     clock.lap("train and evaluate")
-    last = files_of_day(programme, folder)
+    last = last_file(programme, folder)
     scored = score_file(
         installation,
         programme,
@@ -75,7 +77,12 @@ def demo(
     selected = select(installation, programme, actor=actor, on_progress=on_progress)
     clock.lap("select")
     return Demonstrated(
-        declarations=rows, trained=trained, scored=scored, selected=selected, seconds=clock.laps
+        declarations=rows,
+        trained=trained,
+        scored=scored,
+        selected=selected,
+        seconds=clock.laps,
+        key=open_demo(installation, actor=actor),
     )
 
 
@@ -88,7 +95,7 @@ def data_files(folder: Path) -> list[Path]:
     )
 
 
-def files_of_day(programme: Programme, folder: Path) -> Path:
+def last_file(programme: Programme, folder: Path) -> Path:
     """The last file of declarations of a simulation."""
     return sorted((folder / programme.declarations.name).glob("*.parquet"))[-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-EstimatorName = Literal["random_forest", "boosting", "xgboost", "blend"]
+EstimatorName = Literal["random_forest", "extra_trees", "boosting", "xgboost", "logistic", "blend"]
 Split = Literal["time", "group"]
 
 
@@ -13,13 +13,15 @@ Split = Literal["time", "group"]
 class Recipe:
     """A question, the features that may answer it, an estimator, and how it will be judged.
 
-    `estimator` is one of veedor's names or any unfitted scikit-learn classifier. `features` empty
-    means all of the programme's. `encode` are category or entity columns turned into shrunk
-    finding rates inside the pipeline, fitted on training rows only; columns joined by `+` make a
-    pair. `copies` are columns whose equal values mark near-copies of one thing: copies share
-    their weight, and never stand on both sides of a fold. `gap_days` is how long labels take to
-    ripen: that many days before the test are left out of training. `prior_strength` is the number
-    of imaginary checks at the base rate that shrink every encoded rate.
+    `estimator` is one of veedor's names, any unfitted scikit-learn classifier, or a tuple of these
+    to be blended; `parameters` are the estimator's own, or for a blend those of each member by its
+    name. `features` empty means all of the programme's. `encode` are category or entity columns
+    turned into shrunk finding rates inside the pipeline, fitted on training rows only; columns
+    joined by `+` make a pair, and `hs6>hs4>hs2` shrinks fine rates towards coarser ones. `copies`
+    are columns whose equal values mark near-copies of one thing: copies share their weight, and
+    never stand on both sides of a fold. `gap_days` is how long labels take to ripen: that many days
+    before the test are left out of training. `prior_strength` is the number of imaginary checks at
+    the base rate that shrink every encoded rate.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""REST: one declaration in, one frozen score out."""
+"""REST: one declaration in, a score with its reasons out; health, metrics, keys, problems."""

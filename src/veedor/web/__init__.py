@@ -1,1 +1,1 @@
-"""Pages for officials, server-rendered; each works with links and forms alone."""
+"""Pages for officials: server-rendered, Spanish first, English beside it, no script needed."""

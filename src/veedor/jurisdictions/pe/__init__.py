@@ -20,6 +20,7 @@ COUNTRIES = {
     country.code: country.name
     for country in (*vocabulary.WITH_AGREEMENT, *vocabulary.WITHOUT_AGREEMENT)
 }
+LINES = vocabulary.tariff_lines()
 TRANSPORT = {vocabulary.SEA: "marítima", vocabulary.AIR: "aérea", vocabulary.ROAD: "terrestre"}
 
 PERU = Jurisdiction(
@@ -30,6 +31,8 @@ PERU = Jurisdiction(
     vocabulary={
         "office": OFFICES,
         "transport_mode": TRANSPORT,
+        "heading": {line.heading: line.goods for line in LINES},
+        "tariff_line": {line.code: f"{line.goods}, {line.variety}" for line in LINES},
         "country_of_origin": COUNTRIES,
         "country_of_shipment": COUNTRIES,
     },

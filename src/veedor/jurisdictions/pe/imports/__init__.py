@@ -31,7 +31,7 @@ RULES = (
         ),
         reason="Importer registered less than 30 days ago, customs value above 250,000 USD",
         spanish="Importador inscrito hace menos de 30 días con valor mayor a 250 000 USD",
-        owner="example rule, to be replaced by the administration's own",
+        owner="regla de ejemplo, por reemplazar",
         valid_from=date(2020, 1, 1),
     ),
 )

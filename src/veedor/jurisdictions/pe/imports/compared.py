@@ -61,6 +61,10 @@ PEERS = (
           "Unit value against the same supplier and tariff line, in deviations",
           "Valor unitario frente al mismo proveedor y subpartida, en desviaciones", "C1", "C2",
           shown_unit="USD per unit", window_days=None),
+    _peer("unit_value_origin_diff", "unit_value_log", BY_ORIGIN, "price",
+          "Unit value against the same tariff line and origin, as a ratio",
+          "Valor unitario frente a la misma subpartida y origen, en proporción", "C1", "C2",
+          shown_unit="USD per unit"),
     _peer("unit_value_importer_diff", "unit_value_log", BY_IMPORTER, "price",
           "Unit value against the importer's own past in the tariff line",
           "Valor unitario frente al pasado del propio importador", "C1", "C2",
@@ -113,6 +117,31 @@ def _derived(  # noqa: PLR0913, PLR0917
         spanish=spanish,
         speaks_of=speaks_of,
     )
+
+
+IGV = 1.18  # a duty not paid takes its own IGV and IPM with it: peru.md 4.3
+
+
+def _at_stake(difference: str) -> f.Expression:
+    """Log of the tax not paid if the value per unit were what it usually is."""
+
+    def of(t: Any) -> Any:
+        gap = t.cif_usd * ((-t[difference]).exp() - 1.0)
+        zero = gap * 0.0
+        return ((gap > 0).ifelse(gap, zero) * t.tax_rate + 1.0).ln()
+
+    return of
+
+
+def _duty_at_stake(usual: str) -> f.Expression:
+    """Log of the tax not paid if the ad valorem rate were what it usually is."""
+
+    def of(t: Any) -> Any:
+        gap = (t[usual] - t.duty_rate) * t.cif_usd
+        zero = gap * 0.0
+        return ((gap > 0).ifelse(gap, zero) * IGV + 1.0).ln()
+
+    return of
 
 
 def _share(part: str, whole: str) -> f.Expression:
@@ -168,6 +197,26 @@ HABITS = (
              ("unit_value_origin_zscore",), "deviations × share", "price",
              "Low unit value weighted by the tax at stake",
              "Valor unitario bajo ponderado por el tributo en juego", "C1"),
+    _derived("price_gap_supplier_log", _at_stake("unit_value_supplier_diff"),
+             ("unit_value_supplier_diff",), "log USD", "price",
+             "Tax at stake if the unit value were the supplier's usual one (logarithm)",
+             "Tributo en juego si el valor unitario fuera el habitual del proveedor (logaritmo)",
+             "C1"),
+    _derived("price_gap_origin_log", _at_stake("unit_value_origin_diff"),
+             ("unit_value_origin_diff",), "log USD", "price",
+             "Tax at stake if the unit value were the usual one of line and origin (logarithm)",
+             "Tributo en juego si el valor unitario fuera el habitual de la subpartida y origen "
+             "(logaritmo)", "C1"),
+    _derived("duty_gap_line_log", _duty_at_stake("line_duty_365d_rate"),
+             ("line_duty_365d_rate",), "log USD", "duty",
+             "Tax at stake if the ad valorem were the tariff line's usual one (logarithm)",
+             "Tributo en juego si el ad valorem fuera el habitual de la subpartida (logaritmo)",
+             "C2", "C3"),
+    _derived("duty_gap_importer_log", _duty_at_stake("importer_line_duty_rate"),
+             ("importer_line_duty_rate",), "log USD", "duty",
+             "Tax at stake if the ad valorem were the importer's usual one (logarithm)",
+             "Tributo en juego si el ad valorem fuera el habitual del importador (logaritmo)",
+             "C2", "C3"),
     _derived("novel_line_low_duty_diff",
              lambda t: (t.line_duty_365d_rate - t.duty_rate)
              * (t.importer_line_count == 0).cast("float64"),

@@ -25,6 +25,7 @@ def _row(  # noqa: PLR0913, PLR0917
     sentence: str,
     spanish: str,
     *speaks_of: str,
+    is_reason: bool = True,
 ) -> f.Row:
     return f.Row(
         name=name,
@@ -34,6 +35,7 @@ def _row(  # noqa: PLR0913, PLR0917
         sentence=sentence,
         spanish=spanish,
         speaks_of=speaks_of,
+        is_reason=is_reason,
     )
 
 
@@ -43,9 +45,11 @@ VALUE = (
     _row("declared_fob_usd", lambda t: t.fob_usd, "USD", "value",
          "FOB value", "Valor FOB", "C1", "C12"),
     _row("unit_value_log", lambda t: t.unit_value_log, "log USD per unit", "price",
-         "Customs value per unit (logarithm)", "Valor por unidad (logaritmo)", "C1", "C2"),
+         "Customs value per unit (logarithm)", "Valor por unidad (logaritmo)", "C1", "C2",
+         is_reason=False),  # prices are compared with peers: compared.py
     _row("value_per_kg_log", lambda t: t.value_per_kg_log, "log USD per kg", "price",
-         "Customs value per kilogram (logarithm)", "Valor por kilogramo (logaritmo)", "C1", "C6"),
+         "Customs value per kilogram (logarithm)", "Valor por kilogramo (logaritmo)", "C1", "C6",
+         is_reason=False),
     _row("is_round_fob", lambda t: (t.fob_usd > 0) & (t.fob_usd % 100 == 0), "yes or no", "value",
          "FOB value is a round number of hundreds", "Valor FOB redondo (centenas)", "C1", "C12"),
     _row("is_just_below_simplified_limit",
@@ -140,11 +144,12 @@ DESCRIPTION = (
 
 CALENDAR = (
     _row("cat_weekday", lambda t: t.filed_on.day_of_week.index().cast("string"), "weekday",
-         "calendar", "Day of the week (0 Monday)", "Día de la semana (0 lunes)"),
+         "calendar", "Day of the week (0 Monday)", "Día de la semana (0 lunes)",
+         is_reason=False),
     _row("month_number", lambda t: t.filed_on.month(), "month", "calendar",
-         "Month of the year", "Mes del año"),
+         "Month of the year", "Mes del año", is_reason=False),
     _row("cat_quarter", lambda t: t.filed_on.quarter().cast("string"), "quarter", "calendar",
-         "Quarter of the year", "Trimestre del año"),
+         "Quarter of the year", "Trimestre del año", is_reason=False),
     _row("is_month_end", lambda t: t.filed_on.day() >= 28, "yes or no", "calendar",
          "Filed in the last days of a month", "Numerada a fin de mes", "C5"),
 )  # fmt: skip

@@ -1,0 +1,5 @@
+"""`python -m veedor.cli`: the same as `veedor`."""
+
+from veedor.cli import main
+
+main()

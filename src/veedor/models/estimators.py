@@ -1,0 +1,148 @@
+"""veedor's named estimators, all of them scikit-learn's or xgboost's own, and their blend.
+
+Settings were chosen for few positives and many weak features: shallow trees, large leaves, rows
+and columns drawn for each tree. A large unregularised model loses 15 points of precision to
+actor histories that carry no signal (benchmarks.md 1).
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
+
+from veedor.errors import DeclarationError
+from veedor.models.prepare import Design, completed
+from veedor.models.recipe import Recipe
+from veedor.models.threads import side_by_side
+
+BLEND = ("boosting", "xgboost", "random_forest")
+SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {  # name → module, class, parameters
+    "random_forest": (
+        "sklearn.ensemble",
+        "RandomForestClassifier",
+        {"n_estimators": 120, "min_samples_leaf": 10, "max_features": "sqrt", "max_samples": 0.4},
+    ),
+    "extra_trees": (
+        "sklearn.ensemble",
+        "ExtraTreesClassifier",
+        {"n_estimators": 150, "min_samples_leaf": 15, "max_features": 0.3, "max_samples": 0.5,
+         "bootstrap": True},
+    ),
+    "boosting": (
+        "sklearn.ensemble",
+        "HistGradientBoostingClassifier",
+        {"learning_rate": 0.06, "max_iter": 200, "max_leaf_nodes": 15, "min_samples_leaf": 40,
+         "l2_regularization": 5.0, "max_features": 0.5, "early_stopping": False},
+    ),
+    "xgboost": (
+        "xgboost",
+        "XGBClassifier",
+        {"n_estimators": 300, "learning_rate": 0.05, "max_depth": 5, "min_child_weight": 8,
+         "subsample": 0.7, "colsample_bytree": 0.5, "reg_lambda": 5.0, "tree_method": "hist",
+         "n_jobs": 1},
+    ),
+    "logistic": ("sklearn.linear_model", "LogisticRegression", {"C": 0.01, "max_iter": 500}),
+}  # fmt: skip
+SOFTENING = 1e-3  # keeps the logit of a forest's 0 and 1 finite
+CHUNK = 25_000  # rows scored at a time: bounds memory, and is the unit of work of a thread
+
+
+def named(name: str, seed: int) -> BaseEstimator:
+    """An unfitted estimator by veedor's name; raises DeclarationError for any other name."""
+    if name not in SETTINGS:
+        raise DeclarationError(
+            f"There is no estimator '{name}'.",
+            where="recipe, estimator",
+            next=f"Use blend, {', '.join(SETTINGS)}, or a scikit-learn classifier.",
+        )
+    module, class_name, parameters = SETTINGS[name]
+    made = getattr(importlib.import_module(module), class_name)
+    return made(**parameters, random_state=seed)
+
+
+def members(recipe: Recipe) -> list[tuple[str, BaseEstimator]]:
+    """The unfitted estimators a recipe asks for, one or the blend's several, seeded by the recipe.
+
+    For a blend, `recipe.parameters` maps a member's name to its parameters.
+    """
+    asked = recipe.estimator
+    if isinstance(asked, str) and asked != "blend":
+        return [(asked, _set(named(asked, recipe.seed), recipe.parameters))]
+    if not isinstance(asked, str | tuple | list):
+        return [(type(asked).__name__, _seeded(_set(clone(asked), recipe.parameters), recipe.seed))]
+    several: Sequence[Any] = BLEND if asked == "blend" else asked
+    result = []
+    for position, one in enumerate(several):
+        seed = recipe.seed + position
+        if isinstance(one, str):
+            label, estimator = one, named(one, seed)
+        else:
+            label, estimator = type(one).__name__, _seeded(clone(one), seed)
+        result.append((label, _set(estimator, recipe.parameters.get(label, {}))))
+    return result
+
+
+class Ensemble:
+    """The members of a recipe, fitted on one design; each row gets one log-odds per member."""
+
+    def __init__(self, recipe: Recipe, features: Sequence[str]) -> None:
+        self.design = Design(recipe, features)
+        self._recipe = recipe
+
+    def fit(
+        self, frame: pd.DataFrame, label: NDArray[np.float64], weight: NDArray[np.float64]
+    ) -> Self:
+        """Fit the design and every member on these rows."""
+        matrix = self.design.fit_transform(frame, label)
+        jobs = [
+            (completed(estimator), matrix, label, weight) for _, estimator in members(self._recipe)
+        ]
+        self.members: list[Pipeline] = side_by_side(_fit_member, jobs)
+        return self
+
+    def log_odds(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Shape (rows, members), from the design's matrix."""
+        if not len(matrix):
+            return np.empty((0, len(self.members)))
+        starts = range(0, len(matrix), CHUNK)
+        jobs = [(member, matrix[k : k + CHUNK]) for k in starts for member in self.members]
+        parts = side_by_side(_positive, jobs)
+        width = len(self.members)
+        rows = [np.column_stack(parts[k : k + width]) for k in range(0, len(parts), width)]
+        soft = (np.concatenate(rows) + SOFTENING) / (1 + 2 * SOFTENING)
+        return np.log(soft) - np.log1p(-soft)
+
+
+def _fit_member(pipeline: Pipeline, matrix: Any, label: Any, weight: Any) -> Pipeline:
+    weighs = has_fit_parameter(pipeline[-1], "sample_weight") and np.ptp(weight) > 0
+    return pipeline.fit(matrix, label, **({"estimator__sample_weight": weight} if weighs else {}))
+
+
+def _positive(pipeline: Pipeline, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+    return pipeline.predict_proba(matrix)[:, 1].astype(float)
+
+
+def _set(estimator: BaseEstimator, parameters: dict[str, Any]) -> BaseEstimator:
+    try:
+        return estimator.set_params(**parameters)
+    except ValueError as error:
+        raise DeclarationError(
+            f"{type(estimator).__name__} has no such parameter: {error}",
+            where="recipe, parameters",
+            next="Use the estimator's own names; for a blend, {'boosting': {'max_iter': 300}}.",
+        ) from error
+
+
+def _seeded(estimator: BaseEstimator, seed: int) -> BaseEstimator:
+    known = estimator.get_params(deep=False)
+    if "random_state" in known and known["random_state"] is None:
+        estimator.set_params(random_state=seed)
+    return estimator

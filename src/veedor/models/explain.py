@@ -1,0 +1,210 @@
+"""Why a declaration scores high, asked of the model itself and answered in an official's words.
+
+A topic's contribution is how much the probability falls when everything the model sees of that
+topic is replaced by what is typical of the declaration's peers. It works for any estimator, and
+ten ways to say "cheap" make one reason. The feature named is the one that alone moves most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from veedor.domain.score import Reason
+from veedor.models.prepare import Input, Words, is_category
+
+ENOUGH_PEERS = 30  # training rows; smaller groups borrow what is typical of all
+LEAST = 1e-6  # of probability; below it a topic is no reason
+
+Probability = Callable[[NDArray[np.float32]], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Typical:
+    """What is usual in each group of peers; the last row is what is usual overall."""
+
+    groups: Mapping[str, int]
+    matrix: NDArray[np.float32]
+    shown: Mapping[str, NDArray[Any]]  # feature → value to show, one per group
+
+    def rows(self, peers: Any, count: int) -> NDArray[np.int64]:
+        """The row of each declaration's peers; `peers` None or unknown: overall."""
+        overall = len(self.matrix) - 1
+        if peers is None:
+            return np.full(count, overall)
+        return np.array([self.groups.get(str(p), overall) for p in np.asarray(peers)], np.int64)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The declarations to explain: features, their matrix, typical row, and shown evidence."""
+
+    frame: pd.DataFrame
+    matrix: NDArray[np.float32]
+    typical_row: NDArray[np.int64]
+    evidence: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Finds reasons for the inputs of one model."""
+
+    inputs: tuple[Input, ...]
+    words: Mapping[str, Words]
+    typical: Typical
+
+    def reasons(
+        self, probability: Probability, asked: Asked, how_many: int
+    ) -> list[tuple[Reason, ...]]:
+        """At most `how_many` reasons to inspect for each declaration, the strongest first."""
+        if not len(asked.frame) or how_many < 1:
+            return [()] * len(asked.frame)
+        before = probability(asked.matrix)
+        topics = self._columns_of(lambda words: words.topic)
+        names = [topic for topic in topics if topic in self._named_topics()]
+        if not names:
+            return [()] * len(asked.frame)
+        falls = np.column_stack(
+            [before - probability(self._typically(asked, topics[name])) for name in names]
+        )
+        chosen = np.argsort(-falls, axis=1, kind="stable")[:, :how_many]
+        is_chosen = np.zeros(falls.shape, dtype=bool)
+        np.put_along_axis(is_chosen, chosen, values=True, axis=1)
+        is_chosen &= falls > LEAST
+        named = self._strongest_features(probability, asked, (before, names, is_chosen))
+        return [
+            tuple(
+                self._reason(asked, row, named[row, topic], falls[row, topic])
+                for topic in chosen[row]
+                if is_chosen[row, topic]
+            )
+            for row in range(len(asked.frame))
+        ]
+
+    def _strongest_features(self, probability: Probability, asked: Asked, found) -> NDArray[Any]:
+        before, topics, is_chosen = found
+        named = np.empty(is_chosen.shape, dtype=object)
+        strongest = np.full(is_chosen.shape, -np.inf)
+        for feature, columns in self._columns_of(lambda words: words.name).items():
+            if not self.words[feature].is_reason:
+                continue
+            topic = topics.index(self.words[feature].topic)
+            rows = np.flatnonzero(is_chosen[:, topic])
+            if not rows.size:
+                continue
+            some = Asked(asked.frame, asked.matrix[rows], asked.typical_row[rows])
+            fall = before[rows] - probability(self._typically(some, columns))
+            better = fall > strongest[rows, topic]
+            named[rows[better], topic] = feature
+            strongest[rows[better], topic] = fall[better]
+        return named
+
+    def _named_topics(self) -> set[str]:
+        """Topics of which an official may be told something."""
+        return {self.words[one.feature].topic for one in self.inputs
+                if self.words[one.feature].is_reason}  # fmt: skip
+
+    def _columns_of(self, key: Callable[[Words], str]) -> dict[str, list[int]]:
+        columns: dict[str, list[int]] = {}
+        for position, one in enumerate(self.inputs):
+            columns.setdefault(key(self.words[one.feature]), []).append(position)
+        return columns
+
+    def _typically(self, asked: Asked, columns: list[int]) -> NDArray[np.float32]:
+        changed = asked.matrix.copy()
+        changed[:, columns] = self.typical.matrix[np.ix_(asked.typical_row, columns)]
+        return changed
+
+    def _reason(self, asked: Asked, row: int, feature: str, fall: float) -> Reason:
+        words = self.words[feature]
+        observed = self._observed(asked, row, feature)
+        typical = self.typical.shown[feature][asked.typical_row[row]]
+        unit = words.unit
+        evidence = asked.evidence
+        if evidence is not None and f"{feature}__observed" in evidence.columns:
+            observed = evidence[f"{feature}__observed"].iloc[row]
+            typical = evidence[f"{feature}__typical"].iloc[row]
+            unit = words.shown_unit or unit
+        return Reason(
+            feature=feature,
+            topic=words.topic,
+            sentence=words.sentence,
+            spanish=words.spanish,
+            unit=unit,
+            observed=plain(observed),
+            typical=plain(typical),
+            contribution=float(fall),
+        )
+
+    def _observed(self, asked: Asked, row: int, feature: str) -> Any:
+        if feature in asked.frame.columns:
+            return asked.frame[feature].iloc[row]
+        position = next(k for k, one in enumerate(self.inputs) if one.feature == feature)
+        return asked.matrix[row, position]
+
+
+def learn_typical(
+    frame: pd.DataFrame, matrix: NDArray[np.float32], inputs: tuple[Input, ...], peers: Any
+) -> Typical:
+    """Medians and most frequent values of the training rows, in each large group and overall.
+
+    A feature that never varies inside a group describes the group itself, so it is compared with
+    all declarations; so is every encoded rate.
+    """
+    groups, codes = _large_groups(peers, len(frame))
+    columns = pd.DataFrame(matrix)
+    overall = columns.median().to_numpy()
+    typical = np.tile(overall, (len(groups) + 1, 1))
+    if groups:
+        inside = columns[codes >= 0].groupby(codes[codes >= 0])
+        varies = inside.max().to_numpy() > inside.min().to_numpy()
+        usual = [one.kind == "number" for one in inputs]
+        use = varies & np.array(usual)
+        typical[:-1] = np.where(use, inside.median().to_numpy(), typical[:-1])
+    shown: dict[str, NDArray[Any]] = {}
+    for feature in dict.fromkeys(one.feature for one in inputs):
+        mine = [k for k, one in enumerate(inputs) if one.feature == feature]
+        if feature in frame.columns and is_category(feature, frame[feature]):
+            shown[feature], example = _usual_values(frame[feature], codes, len(groups))
+            typical[:, mine] = matrix[np.ix_(example, mine)]
+        else:
+            shown[feature] = typical[:, mine[0]]
+    return Typical(groups, typical.astype(np.float32), shown)
+
+
+def plain(value: Any) -> float | str | None:
+    """A value that JSON can hold: text, a float, or None when missing."""
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, bool | np.bool_ | int | float | np.integer | np.floating):
+        return float(value)
+    return str(value)
+
+
+def _large_groups(peers: Any, count: int) -> tuple[dict[str, int], NDArray[np.int64]]:
+    if peers is None:
+        return {}, np.full(count, -1)
+    values = pd.Series(np.asarray(peers)).astype("string").fillna("").to_numpy(dtype=object)
+    sizes = pd.Series(values).value_counts()
+    large = sorted(sizes[sizes >= ENOUGH_PEERS].index)
+    groups = {name: position for position, name in enumerate(large)}
+    return groups, np.array([groups.get(value, -1) for value in values], np.int64)
+
+
+def _usual_values(values: pd.Series, codes: NDArray[np.int64], groups: int):
+    """The most frequent value of each group and overall, and a training row that has it."""
+    number, labels = pd.factorize(values, use_na_sentinel=False)
+    first_row = np.unique(number, return_index=True)[1]
+    counts = np.zeros((groups + 1, len(labels)))
+    inside = codes >= 0
+    np.add.at(counts, (codes[inside], number[inside]), 1)
+    counts[-1] = np.bincount(number, minlength=len(labels))
+    usual = counts.argmax(axis=1)
+    alone = (counts > 0).sum(axis=1) == 1
+    usual[alone] = usual[-1]
+    return np.asarray(labels, dtype=object)[usual], first_row[usual]

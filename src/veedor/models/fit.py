@@ -1,0 +1,197 @@
+"""Learn a recipe from checked declarations: members, their blend, calibration, amount, anomaly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from veedor.errors import NotEnoughData
+from veedor.models.amount import fit_amount
+from veedor.models.anomaly import fit_anomaly
+from veedor.models.calibrate import calibrate
+from veedor.models.encode import copy_weights, keys_of
+from veedor.models.estimators import Ensemble
+from veedor.models.explain import Explainer, learn_typical
+from veedor.models.model import Blender, RiskModel
+from veedor.models.prepare import Described, Design, Words, require, words_for_rates
+from veedor.models.recipe import Recipe
+from veedor.models.split import Split, forward_folds, group_folds
+
+FEWEST = 20  # positives, and negatives: fewer tell nothing (science.md 4.4)
+CALIBRATION_FOLDS = 3
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSet:
+    """Checked declarations to learn from, all arrays in the order of `frame`.
+
+    `frame` has the feature columns and the declaration columns named in the recipe's `encode` and
+    `copies`. `label` is 1 for a finding, 0 for clean. `amount` is what was found, NaN if unknown.
+    `day` counts days from any origin. `typical_group` names each row's peers. `weight`
+    multiplies a row's say (1/inclusion probability, where it is known). `meanings` gives the
+    English and Spanish meaning of the encoded columns.
+    """
+
+    frame: pd.DataFrame
+    label: NDArray[Any]
+    day: NDArray[Any]
+    amount: NDArray[Any] | None = None
+    typical_group: NDArray[Any] | None = None
+    ids: NDArray[Any] | None = None
+    weight: NDArray[Any] | None = None
+    meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def fit(
+    recipe: Recipe,
+    features: Sequence[Described],
+    training: TrainingSet,
+    *,
+    on_progress: Progress | None = None,
+) -> RiskModel:
+    """A model fitted by the recipe; the same arguments give the same predictions, byte for byte.
+
+    Raises NotEnoughData with fewer than 20 findings or 20 clean checks, ContractBroken when the
+    frame lacks a column the recipe or the features name.
+    """
+    tell = on_progress or (lambda done, total, stage: None)
+    used = chosen_features(recipe, features)
+    names = [feature.name for feature in used]
+    require(training.frame, Design.needs(recipe, names, for_training=True))
+    label = np.asarray(training.label, dtype=float)
+    _check_classes(label)
+    frame = training.frame.reset_index(drop=True)
+    weight = _weights(recipe, training)
+    splits = calibration_splits(recipe, frame, np.asarray(training.day), label)
+    total = len(splits) + 3
+
+    unseen, rows = [], []
+    for done, split in enumerate(splits):
+        tell(done, total, "learning to calibrate")
+        part = Ensemble(recipe, names).fit(
+            frame.iloc[split.train], label[split.train], weight[split.train]
+        )
+        unseen.append(part.log_odds(part.design.transform(frame.iloc[split.test])))
+        rows.append(split.test)
+    log_odds, judged = np.concatenate(unseen), np.concatenate(rows)
+    blender = Blender.learn(log_odds)
+    score = blender(log_odds)
+    calibrator = calibrate(score, label[judged], weight[judged], recipe.calibration)
+
+    tell(len(splits), total, "learning from all rows")
+    ensemble = Ensemble(recipe, names).fit(frame, label, weight)
+    matrix = ensemble.design.transform(frame)
+    tell(len(splits) + 1, total, "learning amounts and anomalies")
+    amount = _amounts(training, label, (matrix, weight), recipe.seed)
+    anomaly = fit_anomaly(matrix, recipe.seed)
+    tell(len(splits) + 2, total, "learning what is typical")
+    inputs = ensemble.design.inputs
+    words = words_for_rates(recipe, training.meanings) | {f.name: Words.of(f) for f in used}
+    typical = learn_typical(frame, matrix, inputs, training.typical_group)
+    tell(total, total, "fitted")
+    return RiskModel(
+        recipe=recipe,
+        features=tuple(names),
+        ensemble=ensemble,
+        blender=blender,
+        calibrator=calibrator,
+        amount=amount,
+        anomaly=anomaly,
+        explainer=Explainer(inputs, words, typical),
+        facts=_facts(training, label, (judged, score)),
+    )
+
+
+def chosen_features(recipe: Recipe, features: Sequence[Described]) -> list[Described]:
+    """The features the recipe names, or all of them."""
+    known = {feature.name: feature for feature in features}
+    absent = [name for name in recipe.features if name not in known]
+    if absent:
+        from veedor.errors import DeclarationError
+
+        raise DeclarationError(
+            f"Recipe '{recipe.name}' names features that do not exist: {', '.join(absent)}.",
+            where=f"recipe {recipe.name}, features",
+            next="Name features of the programme, or leave it empty for all.",
+        )
+    return [known[name] for name in recipe.features] if recipe.features else list(features)
+
+
+def calibration_splits(
+    recipe: Recipe, frame: pd.DataFrame, day: NDArray[Any], label: NDArray[np.float64]
+) -> list[Split]:
+    """Splits for out-of-fold scores: by copies where copies exist, else forward in time.
+
+    Falls back to group folds when the days are too few; only splits that have both classes count.
+    """
+    groups = keys_of(frame, recipe.copies) if recipe.copies else np.arange(len(frame))
+    if recipe.copies or recipe.split == "group":
+        splits = group_folds(groups, CALIBRATION_FOLDS, recipe.seed)
+    else:
+        splits = forward_folds(day, gap_days=recipe.gap_days)
+    usable = [split for split in splits if _both(label[split.train]) and _both(label[split.test])]
+    if sum(label[split.test].sum() for split in usable) >= FEWEST:
+        return usable
+    return group_folds(groups, CALIBRATION_FOLDS, recipe.seed)
+
+
+def _both(label: NDArray[np.float64]) -> bool:
+    return 0 < label.sum() < len(label)
+
+
+def _check_classes(label: NDArray[np.float64]) -> None:
+    found = int((label == 1).sum())
+    clean = int((label == 0).sum())
+    if found + clean != len(label):
+        raise ValueError("labels must be 0 or 1: leave out declarations nobody checked")
+    if min(found, clean) < FEWEST:
+        raise NotEnoughData(
+            f"{found} checks with a finding and {clean} clean ones are too few to learn from.",
+            where="training rows",
+            next=f"Load more outcomes: at least {FEWEST} of each are needed.",
+            found=found,
+            clean=clean,
+        )
+
+
+def _weights(recipe: Recipe, training: TrainingSet) -> NDArray[np.float64]:
+    """Mean 1, so that leaf sizes and penalties mean the same with and without copies."""
+    weight = np.ones(len(training.label))
+    if training.weight is not None:
+        weight = weight * np.asarray(training.weight, dtype=float)
+    if recipe.copies:
+        weight = weight * copy_weights(keys_of(training.frame, recipe.copies))
+    return weight / weight.mean()
+
+
+def _amounts(training: TrainingSet, label: NDArray[np.float64], learnt, seed: int):
+    if training.amount is None:
+        return None
+    matrix, weight = learnt
+    found = label == 1
+    amount = np.asarray(training.amount, dtype=float)
+    return fit_amount(matrix[found], amount[found], weight[found], seed)
+
+
+def _facts(training: TrainingSet, label: NDArray[np.float64], unseen) -> dict[str, Any]:
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    judged, score = unseen
+    days = np.asarray(training.day)
+    return {
+        "rows": len(label),
+        "findings": int(label.sum()),
+        "base_rate": float(label.mean()),
+        "first_day": int(days.min()),
+        "last_day": int(days.max()),
+        "calibration_rows": len(judged),
+        "unseen_auc": float(roc_auc_score(label[judged], score)),
+        "unseen_average_precision": float(average_precision_score(label[judged], score)),
+    }

@@ -1,0 +1,141 @@
+"""A fitted model: it scores declarations, and says why. Nothing in it changes after the fit."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from veedor.domain.score import Reason
+from veedor.models.amount import AmountModel
+from veedor.models.anomaly import AnomalyModel
+from veedor.models.calibrate import Calibrator
+from veedor.models.estimators import CHUNK, Ensemble
+from veedor.models.explain import Asked, Explainer
+from veedor.models.prepare import Design, require
+from veedor.models.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a model says of many declarations; arrays in the order of the frame.
+
+    `probability` in (0, 1); `expected_amount` in the currency of the outcomes, NaN when no amounts
+    were known in training; `anomaly` a percentile, higher is more unusual; `reasons` one tuple
+    per row, empty where none was asked for or nothing speaks for a check.
+    """
+
+    probability: NDArray[np.float64]
+    expected_amount: NDArray[np.float64]
+    anomaly: NDArray[np.float64]
+    reasons: list[tuple[Reason, ...]]
+
+
+@dataclass(frozen=True)
+class Blender:
+    """Puts the members' log-odds on one scale (that of unseen training rows) and averages them."""
+
+    centre: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+    @classmethod
+    def learn(cls, log_odds: NDArray[np.float64]) -> Self:
+        """From out-of-fold log-odds, shape (rows, members)."""
+        spread = log_odds.std(axis=0)
+        return cls(log_odds.mean(axis=0), np.where(spread > 0, spread, 1.0))
+
+    def __call__(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """One score per row, higher is riskier; in log-odds of the average member."""
+        standard = ((log_odds - self.centre) / self.spread).mean(axis=1)
+        return standard * self.spread.mean() + self.centre.mean()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskModel:
+    """A model made by `veedor.models.fit.fit`; may be stored with joblib.
+
+    `facts` says what it learnt from (rows, positives, base rate, days) and how it ranks rows it
+    had not seen. `version` is given by whoever registers it (`versioned`).
+    """
+
+    recipe: Recipe
+    features: tuple[str, ...]
+    ensemble: Ensemble
+    blender: Blender
+    calibrator: Calibrator
+    amount: AmountModel | None
+    anomaly: AnomalyModel
+    explainer: Explainer
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    version: str = "unregistered"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns a frame must have to be scored: features and the recipe's encoded columns."""
+        return Design.needs(self.recipe, self.features)
+
+    def versioned(self, version: str) -> RiskModel:
+        """The same model under a version."""
+        return dataclasses.replace(self, version=version)
+
+    def score(
+        self,
+        frame: pd.DataFrame,
+        *,
+        reasons: int = 3,
+        evidence: pd.DataFrame | None = None,
+        peers: Any = None,
+        explain_rows: NDArray[np.bool_] | None = None,
+    ) -> Scored:
+        """Probability, expected amount, anomaly and reasons for each row of the frame.
+
+        `evidence` has, in the frame's order, `f__observed` and `f__typical` for peer features.
+        `peers` names each row's group of comparable declarations, as in training. `explain_rows`
+        limits the reasons, which cost far more than the scores, to the rows marked True.
+        Raises ContractBroken when a column is missing.
+        """
+        parts = [
+            self._score_chunk(frame.iloc[start : start + CHUNK])
+            for start in range(0, max(len(frame), 1), CHUNK)
+        ]
+        probability, expected, anomaly = (np.concatenate(part) for part in zip(*parts, strict=True))
+        why: list[tuple[Reason, ...]] = [()] * len(frame)
+        if reasons > 0:
+            asked = np.arange(len(frame)) if explain_rows is None else np.flatnonzero(explain_rows)
+            for start in range(0, len(asked), CHUNK):
+                rows = asked[start : start + CHUNK]
+                for row, found in zip(
+                    rows, self._explain(frame, rows, (evidence, peers), reasons), strict=True
+                ):
+                    why[row] = found
+        return Scored(probability, expected, anomaly, why)
+
+    def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Calibrated probability of each row of the design's matrix."""
+        return self.calibrator(self.blender(self.ensemble.log_odds(matrix)))
+
+    def _score_chunk(self, frame: pd.DataFrame):
+        require(frame, self.columns)
+        if not len(frame):
+            return np.empty(0), np.empty(0), np.empty(0)
+        matrix = self.ensemble.design.transform(frame)
+        probability = self.probability(matrix)
+        if_found = self.amount(matrix) if self.amount else np.full(len(frame), np.nan)
+        return probability, probability * if_found, self.anomaly(matrix)
+
+    def _explain(self, frame: pd.DataFrame, rows: NDArray[np.int64], beside, how_many: int):
+        evidence, peers = beside
+        some = frame.iloc[rows]
+        typical = self.explainer.typical
+        asked = Asked(
+            frame=some,
+            matrix=self.ensemble.design.transform(some),
+            typical_row=typical.rows(None if peers is None else np.asarray(peers)[rows], len(rows)),
+            evidence=None if evidence is None else evidence.iloc[rows],
+        )
+        return self.explainer.reasons(self.probability, asked, how_many)

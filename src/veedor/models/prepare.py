@@ -1,0 +1,299 @@
+"""From a table of features to the numbers an estimator takes, fitted on training rows only.
+
+Two stages. `Design` makes one matrix for every estimator: numbers as they are (missing stays
+missing), few-valued categories as one column per value, many-valued ones and the recipe's
+`encode` columns as shrunk rates. `completed` then adds what one estimator needs beyond that:
+caps, imputation with indicators, scaling; trees that take missing values need none of it.
+"""
+
+# ruff: noqa: N803 - X and y are scikit-learn's own argument names
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
+from sklearn.utils import get_tags
+
+from veedor.errors import ContractBroken
+from veedor.models.encode import Chain, ShrunkRateEncoder, as_text
+from veedor.models.recipe import Recipe
+
+FEW_VALUES = 12  # more than that and a category is described by its rate instead of by columns
+RARE_SHARE = 0.002  # a value in fewer rows than this is pooled with the other rare ones
+BOOSTING_STEPS = 200  # of the 255 that histogram boosting can tell apart
+CAP_QUANTILE = 0.005  # of training rows, each side, set to the quantile for scale-bound estimators
+
+
+class Described(Protocol):
+    """What a feature says of itself; `veedor.features` declares it, models only repeat it."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - the protocol's attributes are Feature's own
+    @property
+    def sentence(self) -> str: ...  # noqa: D102
+    @property
+    def spanish(self) -> str: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def topic(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The part of a feature that a fitted model keeps: no expression, so it can be stored."""
+
+    name: str
+    sentence: str
+    spanish: str
+    unit: str
+    topic: str
+    shown_unit: str = ""
+    is_reason: bool = True
+
+    @classmethod
+    def of(cls, feature: Described) -> Self:
+        """Copy a feature's words."""
+        return cls(
+            name=feature.name,
+            sentence=feature.sentence,
+            spanish=feature.spanish,
+            unit=feature.unit,
+            topic=feature.topic,
+            shown_unit=getattr(feature, "shown_unit", "") or "",
+            is_reason=getattr(feature, "is_reason", True),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One column of the matrix and the feature it comes from."""
+
+    name: str
+    feature: str
+    kind: Literal["number", "category", "rate"]
+
+
+class Design(BaseEstimator, TransformerMixin):
+    """One matrix of floats for every estimator; `inputs` says what each column is.
+
+    `fit_transform` describes the training rows with cross-fitted rates (`encode.py`), so it is
+    not `fit(...).transform(...)`: the latter would tell each training row its own label.
+    """
+
+    def __init__(self, recipe: Recipe, features: Sequence[str]) -> None:
+        self.recipe = recipe
+        self.features = features
+
+    def fit_transform(self, X: pd.DataFrame, y=None, **_) -> NDArray[np.float32]:
+        """Learn categories and rates from these rows; return their matrix."""
+        require(X, self.needs(self.recipe, self.features, for_training=True))
+        self.numbers_, self.categories_, many = self._kinds(X)
+        chains = (*self.recipe.encode, *many)
+        rate_columns = [column for text in chains for column in Chain.parse(text).columns]
+        rates = ShrunkRateEncoder(
+            chains, self.recipe.copies, self.recipe.prior_strength, self.recipe.seed
+        )
+        with_copies = list(dict.fromkeys((*rate_columns, *self.recipe.copies)))
+        self.columns_ = ColumnTransformer(
+            [
+                ("numbers", FunctionTransformer(to_numbers), self.numbers_),
+                ("categories", _one_column_per_value(), self.categories_),
+                ("rates", rates, with_copies if chains else []),
+            ],
+            sparse_threshold=0,
+        )
+        matrix = self.columns_.fit_transform(self._text(X), y)
+        self.inputs = self._describe(many)
+        return np.ascontiguousarray(matrix, dtype=np.float32)
+
+    def fit(self, X: pd.DataFrame, y=None) -> Self:
+        """Learn categories and rates from these rows."""
+        self.fit_transform(X, y)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> NDArray[np.float32]:
+        """The matrix of new rows."""
+        require(X, self.needs(self.recipe, self.features))
+        absent = [column for column in self.recipe.copies if column not in X.columns]
+        full = X.assign(**dict.fromkeys(absent, None)) if absent else X
+        return np.ascontiguousarray(self.columns_.transform(self._text(full)), dtype=np.float32)
+
+    @staticmethod
+    def needs(
+        recipe: Recipe, features: Sequence[str], *, for_training: bool = False
+    ) -> tuple[str, ...]:
+        """Columns a frame must have; `copies` only matter in training."""
+        encoded = [column for text in recipe.encode for column in Chain.parse(text).columns]
+        copies = recipe.copies if for_training else ()
+        return tuple(dict.fromkeys((*features, *encoded, *copies)))
+
+    def _kinds(self, X: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
+        numbers, few, many = [], [], []
+        for name in self.features:
+            if not is_category(name, X[name]):
+                numbers.append(name)
+            elif X[name].nunique(dropna=False) <= FEW_VALUES:
+                few.append(name)
+            else:
+                many.append(name)
+        return numbers, few, many
+
+    def _text(self, X: pd.DataFrame) -> pd.DataFrame:
+        return X.assign(**{name: as_text(X[name]) for name in self.categories_})
+
+    def _describe(self, many: Sequence[str]) -> tuple[Input, ...]:
+        inputs = [Input(name=name, feature=name, kind="number") for name in self.numbers_]
+        if self.categories_:
+            one_hot = self.columns_.named_transformers_["categories"]
+            for name, values in zip(
+                self.categories_, _values_of(one_hot, self.categories_), strict=True
+            ):
+                inputs += [Input(name=v, feature=name, kind="category") for v in values]
+        for text in (*self.recipe.encode, *many):
+            for name in Chain.parse(text).names:
+                feature = name if text in many else f"{name}_rate"
+                inputs += [
+                    Input(name=f"{name}{end}", feature=feature, kind="rate")
+                    for end in ("_rate", "_count_log")
+                ]
+        return tuple(inputs)
+
+
+class Caps(BaseEstimator, TransformerMixin):
+    """Values beyond the training rows' outer quantiles set to those quantiles."""
+
+    def __init__(self, quantile: float = CAP_QUANTILE) -> None:
+        self.quantile = quantile
+
+    def fit(self, X, y=None) -> Self:
+        """Learn both quantiles of every column; missing values are ignored."""
+        filled = np.where(np.isnan(X).all(axis=0), 0.0, X)
+        self.low_, self.high_ = np.nanquantile(filled, [self.quantile, 1 - self.quantile], axis=0)
+        return self
+
+    def transform(self, X):
+        """Cap; missing stays missing."""
+        return np.clip(X, self.low_, self.high_)
+
+
+class Steps(BaseEstimator, TransformerMixin):
+    """Values replaced by the nearest of a few hundred evenly spaced training quantiles.
+
+    scikit-learn's histogram boosting searches weighted quantiles one by one in Python (minutes on
+    30,000 × 100); it takes a column of few distinct values as it stands.
+    """
+
+    def __init__(self, steps: int = BOOSTING_STEPS) -> None:
+        self.steps = steps
+
+    def fit(self, X, y=None) -> Self:
+        """Learn the quantiles of every column; missing values are ignored."""
+        at = (np.arange(self.steps) + 0.5) / self.steps
+        self.edges_, self.middles_ = [], []
+        for values in np.asarray(X).T:
+            known = values[~np.isnan(values)]
+            if len(np.unique(known)) <= self.steps:
+                self.edges_.append(None)
+                self.middles_.append(None)
+                continue
+            middle = np.unique(np.quantile(known, at, method="nearest"))
+            edges = (middle[1:] + middle[:-1]) / 2
+            self.edges_.append(edges)
+            self.middles_.append(middle)
+        return self
+
+    def transform(self, X):
+        """Replace; missing stays missing."""
+        stepped = np.array(X, copy=True)
+        for k, (edges, middles) in enumerate(zip(self.edges_, self.middles_, strict=True)):
+            if edges is not None:
+                known = ~np.isnan(stepped[:, k])
+                step = np.searchsorted(edges, stepped[known, k], side="right")
+                stepped[known, k] = middles[step]
+        return stepped
+
+
+def completed(estimator: BaseEstimator) -> Pipeline:
+    """The estimator behind whatever it needs to take the matrix of `Design`."""
+    steps: list[tuple[str, Any]] = []
+    is_boosting = "HistGradientBoosting" in type(estimator).__name__
+    grows_trees = is_boosting or hasattr(type(estimator), "feature_importances_")
+    if is_boosting:
+        steps.append(("bins", Steps()))
+    if not grows_trees:
+        steps.append(("caps", Caps()))
+    if not (grows_trees and get_tags(estimator).input_tags.allow_nan):
+        filled = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
+        steps.append(("missing", filled))
+    if not grows_trees:
+        steps.append(("scale", StandardScaler()))
+    return Pipeline([*steps, ("estimator", estimator)])
+
+
+def require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise ContractBroken when the frame lacks one of the columns."""
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise ContractBroken(
+            f"The table lacks {len(missing)} column(s) the model needs: {', '.join(missing[:8])}.",
+            where="features and the recipe's encode and copies columns",
+            next="Characterise the declarations with the same programme the model was made for.",
+            missing=missing,
+        )
+
+
+def is_category(name: str, values: pd.Series) -> bool:
+    """A feature is a category by its name (cat_) or by not being numbers."""
+    return name.startswith("cat_") or not pd.api.types.is_numeric_dtype(values.dtype)
+
+
+def to_numbers(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Numbers and flags as floats; infinities, which no tree splits well, as missing."""
+    matrix = np.empty((len(frame), frame.shape[1]))
+    for k, name in enumerate(frame.columns):
+        matrix[:, k] = frame[name].to_numpy(dtype=float, na_value=np.nan)
+    matrix[~np.isfinite(matrix)] = np.nan
+    return matrix
+
+
+def words_for_rates(recipe: Recipe, meanings: Mapping[str, tuple[str, str]]) -> dict[str, Words]:
+    """What an official reads of each rate the recipe encodes; `meanings`: column → (en, es)."""
+    words = {}
+    for text in recipe.encode:
+        chain = Chain.parse(text)
+        for level, name in zip(chain.levels, chain.names, strict=True):
+            english = " and ".join(meanings.get(c, (c, c))[0] for c in level)
+            spanish = " y ".join(meanings.get(c, (c, c))[1] for c in level)
+            words[f"{name}_rate"] = Words(
+                name=f"{name}_rate",
+                sentence=f"Share of findings in past checks of the same: {english}",
+                spanish=f"Proporción de hallazgos en controles anteriores con igual: {spanish}",
+                unit="share of checks",
+                topic=f"past of {chain.names[0]}",
+            )
+    return words
+
+
+def _one_column_per_value() -> OneHotEncoder:
+    return OneHotEncoder(
+        min_frequency=RARE_SHARE, handle_unknown="infrequent_if_exist", sparse_output=False
+    )
+
+
+def _values_of(one_hot: OneHotEncoder, columns: Sequence[str]) -> list[list[str]]:
+    names = list(one_hot.get_feature_names_out(columns))
+    sizes = [one_hot._n_features_outs[k] for k in range(len(columns))]
+    cuts = np.cumsum([0, *sizes])
+    return [names[a:b] for a, b in itertools.pairwise(cuts)]

@@ -1,0 +1,113 @@
+"""What the end points answer, for OpenAPI and for the reader of this file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from veedor.serve.problems import MEDIA_TYPE, problem
+
+
+class Reason(BaseModel):
+    """One piece of evidence behind a score."""
+
+    feature: str
+    topic: str
+    sentence: str = Field(description="What the evidence is, in English")
+    spanish: str = Field(description="The same, in Spanish")
+    unit: str
+    observed: float | str | None = Field(description="What this declaration shows")
+    typical: float | str | None = Field(description="What its peers usually show")
+    contribution: float = Field(
+        description="How far the probability would fall if this were as among its peers"
+    )
+
+
+class Score(BaseModel):
+    """A score as it was frozen when it was given."""
+
+    score_id: int
+    declaration_id: str
+    programme: str
+    filed_on: date
+    probability: float = Field(ge=0, le=1, description="Calibrated probability of a finding")
+    expected_amount: float | None = Field(
+        description="Probability × amount if found, in the country's currency; null if unknown"
+    )
+    anomaly: float | None = Field(description="Percentile, 0–100; higher is more unusual")
+    model_version: str
+    reasons: list[Reason]
+    scored_at: datetime
+    replayed: bool = Field(default=False, description="Whether this answer was given before")
+
+
+class Missing(BaseModel):
+    """A part that is not there, and what to do."""
+
+    what: str
+    where: str
+    next: str
+
+
+class Ready(BaseModel):
+    """Whether a declaration could be scored now."""
+
+    status: str
+    missing: list[Missing]
+
+
+class WrongField(BaseModel):
+    """One field of the body that cannot be accepted."""
+
+    field: str
+    expected: str
+    found: str
+
+
+class Problem(BaseModel):
+    """Why an answer is not the one hoped for: what happened, where, what to do next."""
+
+    type: str
+    title: str
+    status: int
+    what: str
+    where: str
+    next: str
+    fields: list[WrongField] = []
+
+
+REPLAYED: dict[int | str, dict[str, Any]] = {
+    200: {"model": Score, "description": "The same key and body came before: the first answer."}
+}
+
+
+MEANINGS = {
+    400: "The body is not JSON.",
+    401: "No valid key.",
+    403: "This key may not do this.",
+    404: "No such score.",
+    409: "The key came before with another body.",
+    413: "The body is too large.",
+    422: "Fields are wrong; each is named.",
+    503: "Something is missing, or busy: try again later.",
+}
+
+
+def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's entry for each of these statuses."""
+    return {
+        status: {
+            "model": Problem,
+            "description": MEANINGS[status],
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": problem(HTTPStatus(status), "…", where="…", next="…"),
+                }
+            },
+        }
+        for status in statuses
+    }

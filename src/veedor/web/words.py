@@ -1,0 +1,211 @@
+"""Words for what is stored as a code; marked here for the catalogue, translated when shown."""
+
+from __future__ import annotations
+
+
+def _(phrase: str) -> str:
+    """Mark a phrase for the catalogue."""
+    return phrase
+
+
+CHANNELS = {"green": _("Green"), "orange": _("Orange"), "red": _("Red")}
+CHANNELS_MEAN = {
+    "green": _("Released without a check"),
+    "orange": _("Documents are checked"),
+    "red": _("Documents and goods are checked"),
+}
+CHOSEN = {"rule": _("By rule"), "score": _("By score"), "lot": _("By lot")}
+DUTIES = {
+    "inspector": _("Inspector"),
+    "analyst": _("Analyst"),
+    "manager": _("Manager"),
+    "administrator": _("Administrator"),
+}
+STATUSES = {
+    "open": _("Checked, no result yet"),
+    "clean": _("Nothing found"),
+    "found": _("Finding"),
+    "appealed": _("Finding, appealed"),
+    "upheld": _("Finding, upheld"),
+    "annulled": _("Finding annulled"),
+}
+STATES = {"candidate": _("Candidate"), "active": _("In use"), "retired": _("Retired")}
+KINDS = {
+    "row": _("the declaration itself"),
+    "history": _("the past of an actor"),
+    "peer": _("comparison with peers"),
+    "context": _("the economy"),
+    "derived": _("calculated from others"),
+}
+
+ROLES = {
+    "id": _("Identification"),
+    "time": _("Dates"),
+    "entity": _("Parties"),
+    "category": _("Classification and route"),
+    "amount": _("Amounts"),
+    "quantity": _("Quantities"),
+    "text": _("Description"),
+    "context": _("Context"),
+}
+
+TOPICS = {
+    "price": _("Price"),
+    "value": _("Value"),
+    "quantity": _("Quantity and mass"),
+    "duty": _("Duties"),
+    "origin": _("Origin"),
+    "route": _("Route"),
+    "freight": _("Freight"),
+    "tariff_line": _("Tariff line"),
+    "description": _("Description"),
+    "calendar": _("Calendar"),
+    "newness": _("Newcomers"),
+    "novelty": _("First times"),
+    "importer_activity": _("The importer's activity"),
+    "importer_findings": _("The importer's findings"),
+    "broker": _("Broker"),
+    "supplier": _("Supplier"),
+    "economy": _("Economy"),
+    "weight": _("Weight"),
+    "tax": _("Tax"),
+    "size": _("Size"),
+    "proportions": _("Proportions"),
+    "importer's past": _("The importer's past"),
+}
+
+YES, NO = _("yes"), _("no")
+
+PER = _("per")  # USD per kg: said in parts
+
+# Units as features and columns write them; one that is not listed is shown as it is.
+UNITS = {
+    "USD": _("USD"),
+    "unit": _("unit"),
+    "units": _("units"),
+    "package": _("package"),
+    "packages": _("packages"),
+    "kg": _("kg"),
+    "days": _("days"),
+    "filings": _("declarations"),
+    "declarations": _("declarations"),
+    "times": _("times"),
+    "values": _("values"),
+    "checks": _("checks"),
+    "findings": _("findings"),
+    "different ones": _("different ones"),
+    "standard deviations": _("standard deviations"),
+    "difference": _("of difference"),
+    "letters": _("letters"),
+    "digits": _("digits"),
+    "month": "",
+    "percent": "%",
+    "%": "%",
+    "deviations × share": "",
+    "number": "",
+    "money": "",
+    "ratio": "",
+    "code": "",
+    "country": "",
+    "office": "",
+    "mode": "",
+    "chapter": "",
+    "weekday": "",
+    "quarter": "",
+    "day": "",
+    "as named": "",
+}
+
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
+
+QUESTIONS = (_("Will a check of this declaration end in a finding?"),)  # models.recipe
+
+FIGURES = {
+    "auc": _("Ranking (AUC)"),
+    "average_precision": _("Average precision"),
+    "precision": _("Findings among those checked"),
+    "recall": _("Share of all findings reached"),
+    "lift": _("Times better than by lot"),
+    "revenue": _("Share of the money reached"),
+    "ece": _("Calibration error (ECE)"),
+    "brier_skill": _("Brier skill"),
+}
+
+# Other ways to order the same declarations (veedor.flows.judge).
+BASELINES = {
+    "random": _("Lot"),
+    "value": _("Declared value"),
+    "low price": _("Low price among peers"),
+    "taxpayer's past findings": _("The taxpayer's past findings"),
+    "anomaly": _("Unusualness"),
+}
+
+# What the evaluation writes instead of a figure (veedor.models.evaluate.measures.REASONS).
+INSUFFICIENT = (
+    _("insufficient data: fewer than 20 findings"),
+    _("insufficient data: fewer than 20 clean checks"),
+    _("insufficient data: fewer than 20 findings with an amount"),
+    _("insufficient data: no amounts were given"),
+    _("insufficient data: the figure is not defined on these rows"),
+)
+
+# What went wrong on a page, and what to do: the messages of errors that only pages raise.
+FAULTS = (
+    _("There is no list for this day."),
+    _("Choose another day."),
+    _("This is not a day."),
+    _("Write it as 2026-01-31."),
+    _("There is no such model."),
+    _("Choose one at /models."),
+    _("This model has no report."),
+    _("No declaration of this number was received."),
+    _("Check the number."),
+    _("No declaration was received yet."),
+    _("An administrator reads no taxpayer's data."),
+    _("Sign in with an account of an inspector, an analyst or a manager."),
+    _("This declaration belongs to another office."),
+    _("Ask the office in charge."),
+    _("This account sees the list of its own office only."),
+    _("Open the list without a filter."),
+    _("The form cannot be read."),
+    _("Fill it in again."),
+    _("The form was open for too long, or did not come from this site."),
+    _("Go back, reload the page and send it again."),
+    _("Too many wrong passwords."),
+    _("Wait five minutes, then try again."),
+)
+
+# What the REST end points and their parts say of themselves (veedor.serve.api, .answers).
+API = (
+    _("Score one declaration as of the day it was filed, and keep the score with its reasons."),
+    _("A score as it was given: the model, the reasons and the figures are those of then."),
+    _("The process answers; nothing else is looked at."),
+    _("Whether a declaration could be scored now; 503 and what is missing otherwise."),
+    _("Requests, latencies and scores, in Prometheus' text format."),
+    _("Any text of your own; the same key and body are scored once."),
+    _("Number of the score, as POST /v1/scores answered it."),
+    _("The score, durable before it is answered."),
+    _("The same key and body came before: the first answer."),
+    _("As asked."),
+    _("The body is not JSON."),
+    _("No valid key."),
+    _("This key may not do this."),
+    _("No such score."),
+    _("The key came before with another body."),
+    _("The body is too large."),
+    _("Fields are wrong; each is named."),
+    _("Something is missing, or busy: try again later."),
+    _("Kind of declaration"),
+    _("Calibrated probability of a finding"),
+    _("Probability × amount if found, in the country's currency; null if unknown"),
+    _("Percentile, 0–100; higher is more unusual"),
+    _("Whether this answer was given before"),
+)

@@ -1,0 +1,1 @@
+from tests.doors import application, doors  # noqa: F401 - fixtures

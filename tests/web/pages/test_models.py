@@ -1,0 +1,77 @@
+import re
+
+import sqlalchemy as sa
+
+from tests.doors import Doors
+from veedor.stores.schema import models
+from veedor.web.pages.models import _at_shares, _baselines, _headline, _silence
+
+FIGURE = {"value": 0.7, "low": 0.6, "high": 0.8}
+SILENT = {"value": None, "reason": "insufficient data: fewer than 20 findings"}
+
+
+def model(doors: Doors):
+    with doors.here.engine.connect() as connection:
+        return connection.execute(sa.select(models)).mappings().one()
+
+
+def test_the_card_says_what_the_model_is_made_of(application, doors: Doors):
+    row = model(doors)
+    assert row["version"] in application.get("/models").text
+    page = application.get(f"/models/{row['version']}").text
+    for fact in (row["artifact_hash"], row["code_version"], row["trained_by"], row["recipe"],
+                 *row["table_versions"]):  # fmt: skip
+        assert fact in page
+    assert "Human oversight" in page
+
+
+def test_the_card_gives_each_feature_its_meaning(application, doors: Doors):
+    programme = doors.here.jurisdiction.programme()
+    page = application.get(f"/models/{model(doors)['version']}").text
+    for feature in programme.features:
+        assert f"<code>{feature.name}</code>" in page
+    assert len(re.findall(r'class="topic"', page)) == len({f.topic for f in programme.features})
+
+
+def test_the_report_is_served_in_a_sandbox(application, doors: Doors):
+    answer = application.get(f"/models/{model(doors)['version']}/report")
+    assert answer.status_code == 200
+    assert "<html" in answer.text
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_a_report_path_that_leads_out_of_the_reports_is_not_followed(doors: Doors, monkeypatch):
+    from veedor.domain.actor import Duty
+    from veedor.web import reads
+
+    row = {**model(doors), "report_path": "veedor.toml"}
+    monkeypatch.setattr(reads, "model_of", lambda *_: row)
+    assert doors.signed_in(Duty.ANALYST).get("/models/x/report").status_code == 404
+
+
+def test_an_unknown_model_is_not_found(application):
+    assert application.get("/models/none").status_code == 404
+    assert application.get("/models/none/report").status_code == 404
+
+
+def test_figures_are_read_where_the_evaluation_puts_them():
+    at = {"5%": {"precision": FIGURE, "recall": FIGURE, "lift": FIGURE, "revenue": SILENT}}
+    orders = {
+        "probability": {"auc": FIGURE, "average_precision": SILENT, "at": at},
+        "money": {"auc": FIGURE, "at": {"5%": {"revenue": FIGURE}}},
+    }
+    evaluation = {
+        "orders": orders,
+        "calibration": {"ece": FIGURE},
+        "baselines": {"random": {"auc": FIGURE, "at": at}, "anomaly": {"auc": SILENT, "at": {}}},
+    }
+    assert [name for name, _ in _headline(evaluation)] == ["auc", "average_precision", "ece"]
+    assert [(share, row["revenue"]) for share, row in _at_shares(evaluation)] == [("5%", FIGURE)]
+    assert [name for name, _, _ in _baselines(evaluation)] == ["random"]
+    assert list(_headline({})) == list(_at_shares({})) == list(_baselines({})) == []
+
+
+def test_one_reason_for_silence_is_given_once():
+    assert _silence([("auc", SILENT), ("ece", SILENT)]) == SILENT["reason"]
+    assert _silence([("auc", SILENT), ("ece", FIGURE)]) == ""
+    assert _silence([]) == ""
