@@ -59,8 +59,8 @@ def account_key(
         from veedor.installation import open_home
 
         key = issue_key(open_home(home), name, duty=_duty(duty), actor=console.actor())
-        console.emit({"name": name, "key": key}, as_json=json, human=lambda: print(
-            f"{key}\nSend it as: Authorization: Bearer KEY. It cannot be shown again."))  # fmt: skip
+        told = f"{key}\nSend it as: Authorization: Bearer KEY. It cannot be shown again."
+        console.emit({"name": name, "key": key}, as_json=json, human=lambda: print(told))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 

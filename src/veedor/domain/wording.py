@@ -21,9 +21,13 @@ SPANISH_UNITS = {
     "filings": "declaraciones", "checks": "reconocimientos", "findings": "incidencias",
     "different ones": "distintos", "packages": "bultos", "units per package": "unidades por bulto",
     "USD per unit": "USD por unidad", "USD per kg": "USD por kg", "kg per unit": "kg por unidad",
-    "kg per package": "kg por bulto", "standard deviations": "desviaciones estándar",
+    "kg per package": "kg por bulto", 
+    "times": "veces", "standard deviations": "desviaciones estándar",
     "ratio": "", "difference": "", "difference of logs": "", "percentile": "percentil",
 }  # fmt: skip
+YES_OR_NO = {"es": ("no", "sí"), "en": ("no", "yes")}
+IN_HUNDREDTHS = {"share": {"es": "%", "en": "%"}, "share points": {"es": "puntos", "en": "points"}}
+LARGEST_LOG = 700.0  # beyond it the exponential is no float
 UNITLESS = {"ratio", "difference", "difference of logs", "code", "country", "office", "mode",
             "chapter", "weekday", "month", "quarter", "category"}  # fmt: skip
 LOGARITHM = (" (logarithm)", " (logaritmo)")
@@ -36,12 +40,11 @@ def amount(value: float | str | None, unit: str, language: Language) -> str:
     if isinstance(value, str):
         return value
     if unit == "yes or no":
-        yes = value >= 0.5
-        return ("sí" if yes else "no") if language == "es" else ("yes" if yes else "no")
-    if unit == "share":
-        return f"{number(value * 100, language, 1)} %"
+        return YES_OR_NO[language][value >= 0.5]
+    if unit in IN_HUNDREDTHS:
+        return f"{number(value * 100, language, 1)} {IN_HUNDREDTHS[unit][language]}"
     if unit.startswith("log "):
-        return amount(math.exp(min(value, 700.0)), unit.removeprefix("log "), language)
+        return amount(math.exp(min(value, LARGEST_LOG)), unit.removeprefix("log "), language)
     shown = number(value, language)
     name = "" if unit in UNITLESS else unit
     if language == "es":

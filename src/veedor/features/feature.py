@@ -24,6 +24,7 @@ from veedor.errors import DeclarationError
 Expression = Callable[[Any], Any]  # an Ibis table in, an Ibis value out
 Aggregate = Literal["count", "sum", "mean", "min", "max", "std", "days_since", "rate", "distinct"]
 Events = Literal["filings", "outcomes"]
+Riskier = Literal["high", "low", "either"]
 
 PREFIXES = ("cat_", "is_")
 SUFFIXES = (
@@ -42,6 +43,8 @@ class Feature:
     reason is given by topic, so that ten ways to say "cheap" make one reason. `speaks_of` lists
     the frauds it can show, by the jurisdiction's codes. With `is_reason` False it informs the model
     but is never named to an official: the weekday, the exchange rate, a price without its peers.
+    `riskier` says on which side of what is typical the evidence speaks for a check; a value on the
+    other side is not told as a reason, whatever the model makes of it.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Feature:
     topic: str
     speaks_of: tuple[str, ...] = ()
     is_reason: bool = True
+    riskier: Riskier = "either"
 
     def __post_init__(self) -> None:
         check_name(self.name)

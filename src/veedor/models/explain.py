@@ -19,6 +19,7 @@ from veedor.domain.score import Reason
 from veedor.models.prepare import Input, Words, is_category
 
 ENOUGH_PEERS = 30  # training rows; smaller groups borrow what is typical of all
+SPARE = 3  # topics looked at beyond those asked for: some may have nothing an official can be told
 LEAST = 1e-6  # of probability; below it a topic is no reason
 
 Probability = Callable[[NDArray[np.float32]], NDArray[np.float64]]
@@ -72,7 +73,7 @@ class Explainer:
         falls = np.column_stack(
             [before - probability(self._typically(asked, topics[name])) for name in names]
         )
-        chosen = np.argsort(-falls, axis=1, kind="stable")[:, :how_many]
+        chosen = np.argsort(-falls, axis=1, kind="stable")[:, : how_many + SPARE]
         is_chosen = np.zeros(falls.shape, dtype=bool)
         np.put_along_axis(is_chosen, chosen, values=True, axis=1)
         is_chosen &= falls > LEAST
@@ -81,8 +82,8 @@ class Explainer:
             tuple(
                 self._reason(asked, row, named[row, topic], falls[row, topic])
                 for topic in chosen[row]
-                if is_chosen[row, topic]
-            )
+                if is_chosen[row, topic] and named[row, topic] is not None
+            )[:how_many]
             for row in range(len(asked.frame))
         ]
 
@@ -99,10 +100,19 @@ class Explainer:
                 continue
             some = Asked(asked.frame, asked.matrix[rows], asked.typical_row[rows])
             fall = before[rows] - probability(self._typically(some, columns))
-            better = fall > strongest[rows, topic]
+            better = (fall > strongest[rows, topic]) & self._on_risky_side(some, feature, columns)
             named[rows[better], topic] = feature
             strongest[rows[better], topic] = fall[better]
         return named
+
+    def _on_risky_side(self, asked: Asked, feature: str, columns: list[int]) -> NDArray[np.bool_]:
+        """Where the value lies on the side of the typical one that its author calls riskier."""
+        riskier = self.words[feature].riskier
+        if riskier == "either" or len(columns) != 1:
+            return np.ones(len(asked.matrix), dtype=bool)
+        observed = asked.matrix[:, columns[0]]
+        typical = self.typical.matrix[asked.typical_row, columns[0]]
+        return observed > typical if riskier == "high" else observed < typical
 
     def _named_topics(self) -> set[str]:
         """Topics of which an official may be told something."""

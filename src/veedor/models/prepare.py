@@ -61,6 +61,7 @@ class Words:
     topic: str
     shown_unit: str = ""
     is_reason: bool = True
+    riskier: str = "either"
 
     @classmethod
     def of(cls, feature: Described) -> Self:
@@ -73,6 +74,7 @@ class Words:
             topic=feature.topic,
             shown_unit=getattr(feature, "shown_unit", "") or "",
             is_reason=getattr(feature, "is_reason", True),
+            riskier=getattr(feature, "riskier", "either"),
         )
 
 

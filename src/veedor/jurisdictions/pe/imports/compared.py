@@ -37,6 +37,7 @@ def _peer(  # noqa: PLR0913, PLR0917
         is_log=is_log,
         shown_unit=shown_unit,
         unit="difference" if is_difference else "standard deviations",
+        riskier="low" if topic in ("price", "duty") else "either",
         topic=topic,
         sentence=sentence,
         spanish=spanish,
@@ -108,6 +109,7 @@ def _derived(  # noqa: PLR0913, PLR0917
     *speaks_of: str,
 ) -> f.Derived:
     return f.Derived(
+        riskier=_riskier(name, topic, unit),
         name=name,
         of=of,
         reads=reads,
@@ -117,6 +119,17 @@ def _derived(  # noqa: PLR0913, PLR0917
         spanish=spanish,
         speaks_of=speaks_of,
     )
+
+
+def _riskier(name: str, topic: str, unit: str) -> f.Riskier:
+    """What is new, at stake or in a burst speaks for a check above its usual value."""
+    if unit == "yes or no" or "_gap_" in name or name.endswith(("burst_ratio", "low_duty_diff")):
+        return "high"
+    if name in ("low_price_tax_diff", "importer_value_diff"):
+        return "high"
+    if name == "duty_line_diff" or topic == "novelty":
+        return "low"
+    return "either"
 
 
 IGV = 1.18  # a duty not paid takes its own IGV and IPM with it: peru.md 4.3
@@ -185,11 +198,11 @@ HABITS = (
              "importer_activity", "Importer's last month against its year",
              "Último mes del importador frente a su año", "C5", "C9"),
     _derived("importer_value_diff", lambda t: t.cif_log - t.importer_cif_365d_mean_log,
-             ("importer_cif_365d_mean_log",), "difference of logs", "importer_activity",
+             ("importer_cif_365d_mean_log",), "log times", "importer_activity",
              "Customs value against the importer's usual one",
              "Valor frente al habitual del importador", "C1", "C12"),
     _derived("duty_line_diff", lambda t: t.duty_rate - t.line_duty_365d_rate,
-             ("line_duty_365d_rate",), "difference", "duty",
+             ("line_duty_365d_rate",), "share points", "duty",
              "Ad valorem paid against the tariff line's usual one",
              "Ad valorem pagado frente al habitual de la subpartida", "C2", "C3"),
     _derived("low_price_tax_diff",
@@ -220,7 +233,7 @@ HABITS = (
     _derived("novel_line_low_duty_diff",
              lambda t: (t.line_duty_365d_rate - t.duty_rate)
              * (t.importer_line_count == 0).cast("float64"),
-             ("line_duty_365d_rate", "importer_line_count"), "share", "duty",
+             ("line_duty_365d_rate", "importer_line_count"), "share points", "duty",
              "Duty below the tariff line's usual one, in a line new to the importer",
              "Ad valorem menor al habitual en subpartida nueva para el importador", "C2", "C3"),
 )  # fmt: skip

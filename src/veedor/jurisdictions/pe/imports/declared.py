@@ -14,6 +14,9 @@ import veedor.features.feature as f
 
 SIMPLIFIED_LIMIT_USD = 2_000  # peru.md C9: above it a simplified declaration is not allowed
 COURIER_LIMIT_USD = 200
+# They place a declaration among others; alone they are no evidence about it.
+NEVER_A_REASON = {"cat_chapter", "cat_office", "cat_transport", "cat_weekday", "cat_quarter",
+                  "month_number", "is_month_end", "unit_value_log", "value_per_kg_log"}  # fmt: skip
 VAGUE = r"(?i)\b(varios|surtido|s/m|sin marca|mercader[ií]as?|art[ií]culos?)\b"  # C6
 
 
@@ -25,7 +28,6 @@ def _row(  # noqa: PLR0913, PLR0917
     sentence: str,
     spanish: str,
     *speaks_of: str,
-    is_reason: bool = True,
 ) -> f.Row:
     return f.Row(
         name=name,
@@ -35,7 +37,8 @@ def _row(  # noqa: PLR0913, PLR0917
         sentence=sentence,
         spanish=spanish,
         speaks_of=speaks_of,
-        is_reason=is_reason,
+        is_reason=name not in NEVER_A_REASON,
+        riskier="high" if unit == "yes or no" else "either",
     )
 
 
@@ -45,11 +48,9 @@ VALUE = (
     _row("declared_fob_usd", lambda t: t.fob_usd, "USD", "value",
          "FOB value", "Valor FOB", "C1", "C12"),
     _row("unit_value_log", lambda t: t.unit_value_log, "log USD per unit", "price",
-         "Customs value per unit (logarithm)", "Valor por unidad (logaritmo)", "C1", "C2",
-         is_reason=False),  # prices are compared with peers: compared.py
+         "Customs value per unit (logarithm)", "Valor por unidad (logaritmo)", "C1", "C2"),
     _row("value_per_kg_log", lambda t: t.value_per_kg_log, "log USD per kg", "price",
-         "Customs value per kilogram (logarithm)", "Valor por kilogramo (logaritmo)", "C1", "C6",
-         is_reason=False),
+         "Customs value per kilogram (logarithm)", "Valor por kilogramo (logaritmo)", "C1", "C6"),
     _row("is_round_fob", lambda t: (t.fob_usd > 0) & (t.fob_usd % 100 == 0), "yes or no", "value",
          "FOB value is a round number of hundreds", "Valor FOB redondo (centenas)", "C1", "C12"),
     _row("is_just_below_simplified_limit",
@@ -144,12 +145,11 @@ DESCRIPTION = (
 
 CALENDAR = (
     _row("cat_weekday", lambda t: t.filed_on.day_of_week.index().cast("string"), "weekday",
-         "calendar", "Day of the week (0 Monday)", "Día de la semana (0 lunes)",
-         is_reason=False),
+         "calendar", "Day of the week (0 Monday)", "Día de la semana (0 lunes)"),
     _row("month_number", lambda t: t.filed_on.month(), "month", "calendar",
-         "Month of the year", "Mes del año", is_reason=False),
+         "Month of the year", "Mes del año"),
     _row("cat_quarter", lambda t: t.filed_on.quarter().cast("string"), "quarter", "calendar",
-         "Quarter of the year", "Trimestre del año", is_reason=False),
+         "Quarter of the year", "Trimestre del año"),
     _row("is_month_end", lambda t: t.filed_on.day() >= 28, "yes or no", "calendar",
          "Filed in the last days of a month", "Numerada a fin de mes", "C5"),
 )  # fmt: skip

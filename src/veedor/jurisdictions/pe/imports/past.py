@@ -52,7 +52,15 @@ def _past(  # noqa: PLR0913, PLR0917
         window_days=window_days,
         events=events,
         unit=unit or units[aggregate],
+        riskier=_side(topic, aggregate, events),
     )
+
+
+def _side(topic: str, aggregate: f.Aggregate, events: f.Events) -> f.Riskier:
+    """More findings speak for a check, and so does what is new; of the rest the model may judge."""
+    if events == "outcomes" and aggregate in ("rate", "sum"):
+        return "high"
+    return "low" if topic == "novelty" and aggregate == "count" else "either"
 
 
 def _rate(name: str, entity: tuple[str, ...], *words: str, window_days: int | None = None) -> Any:
@@ -86,7 +94,7 @@ IMPORTERS = (
     _past("importer_cif_std_log", IMPORTER, "std", "importer_activity",
           "Spread of the importer's customs values (logarithm)",
           "Dispersión de los valores del importador (logaritmo)", "C1",
-          of=lambda t: t.cif_log, unit="log USD"),
+          of=lambda t: t.cif_log, unit="log times"),
     _past("importer_value_30d_usd", IMPORTER, "sum", "importer_activity",
           "Importer's customs value, 30 days", "Valor importado en 30 días", "C5", "C9",
           of=lambda t: t.cif_usd, window_days=30, unit="USD"),
