@@ -40,3 +40,14 @@ def test_any_scikit_learn_classifier_goes_in_and_is_left_unfitted():
     assert log_odds.shape == (800, 3)
     assert np.isfinite(log_odds).all()
     assert not hasattr(mine, "coef_")
+
+
+@pytest.mark.parametrize("name", ["random_forest", "extra_trees"])
+def test_a_forest_is_read_tree_by_tree_as_scikit_learn_reads_it(name):
+    world = customs(800)
+    ensemble = Ensemble(Recipe(name="t", estimator=name), NAMES)
+    ensemble.fit(world.frame, world.label, np.linspace(0.5, 1.5, 800))
+    matrix = ensemble.design.transform(world.frame)
+    soft = (ensemble.members[0].predict_proba(matrix)[:, 1] + 0.001) / 1.002
+    assert ensemble.log_odds(matrix)[:, 0] == pytest.approx(np.log(soft / (1 - soft)))
+    assert ensemble.log_odds(matrix).tobytes() == ensemble.log_odds(matrix).tobytes()

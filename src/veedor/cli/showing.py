@@ -105,7 +105,7 @@ def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str)
             if line["chosen"] == "lot":
                 text = words["by_lot"]  # the inspector looks with an open mind
             expected = line["expected_amount"]
-            money = "" if expected is None else number(expected, language, 0)
+            money = "" if expected is None else number(expected, 0)
             rows.append(
                 [
                     str(line["position"]),

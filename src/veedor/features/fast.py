@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # plan imports Ibis, a second that the kernel does not need
 
 THREADS = min(4, os.cpu_count() or 1)  # beyond four the memory is the limit, not the processors
 ROWS_WORTH_A_THREAD = 50_000
-CHUNKS_PER_THREAD = 8  # heavy-tailed keys: small chunks keep all threads busy to the end
+CHUNKS_PER_THREAD = 32  # heavy-tailed keys: small chunks keep all threads busy to the end
 NO_DAY = np.iinfo(np.int32).min
 ROWS_PER_BATCH = 1 << 18  # of a result turned into columns: 26 MB of 25 float32 columns
 DENSE = 4  # integers that leave at most three gaps a row are coded by subtraction

@@ -112,6 +112,7 @@ def slide(bounds: Any, events: Any, asked: Any, figures: Any, out: Any) -> Any:
     `bounds[2]` is the most days with events that one of these keys can have.
     """
     scratch = _scratch(bounds[2], events, figures)
+    gathered = _gathered(bounds, events, asked)
     for key in range(bounds[0], bounds[1]):
         if asked.starts[key] == asked.starts[key + 1]:
             continue
@@ -120,8 +121,11 @@ def slide(bounds: Any, events: Any, asked: Any, figures: Any, out: Any) -> Any:
                 for figure in range(figures.template.size):
                     out[asked.rows[position], figure] = figures.template[figure]
             continue
-        known = _by_day(key, events, figures, scratch)
-        _walk((key, known), asked, figures, scratch, out)
+        first = events.starts[bounds[0]]
+        span = (events.starts[key] - first, events.starts[key + 1] - first)
+        known = _by_day(span, gathered, figures, scratch)
+        at = (asked.starts[key], asked.starts[key + 1], asked.starts[bounds[0]], known)
+        _walk(at, (asked.rows, gathered[2]), figures, scratch, out)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -141,17 +145,39 @@ def _scratch(longest: Any, events: Any, figures: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _by_day(key: Any, events: Any, figures: Any, scratch: Any) -> Any:
+def _gathered(bounds: Any, events: Any, asked: Any) -> Any:
+    """Days and values of these keys in the order they will be read, and the days asked for.
+
+    Rows of a key lie far apart. Fetched in a loop without branches, many are on their way from
+    memory at once; fetched where they are compared, every wrong guess would wait for one.
+    """
+    first, last = events.starts[bounds[0]], events.starts[bounds[1]]
+    days = np.empty(last - first, np.int32)
+    values = np.empty((last - first, events.values.shape[1]))
+    for position in range(first, last):
+        row = events.rows[position]
+        days[position - first] = events.days[row]
+        for column in range(values.shape[1]):
+            values[position - first, column] = events.values[row, column]
+    first, last = asked.starts[bounds[0]], asked.starts[bounds[1]]
+    asked_days = np.empty(last - first, np.int32)
+    for position in range(first, last):
+        asked_days[position - first] = asked.days[asked.rows[position]]
+    return days, values, asked_days
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _by_day(span: Any, gathered: Any, figures: Any, scratch: Any) -> Any:
     """Fill the prefix sums of one key, a step per day with events; how many days there are.
 
     One long loop over local names: handing arrays to functions inside it costs more than the sums.
     """
     sums, counts, seen, extremes = scratch.sums, scratch.counts, scratch.seen, scratch.extremes
-    rows, days, values, squares = events.rows, events.days, events.values, figures.squares
+    days, values, _ = gathered
+    squares = figures.squares
     has_extremes = figures.extremes.shape[0] > 0
     known = 0
-    for position in range(events.starts[key], events.starts[key + 1]):
-        row = rows[position]
+    for row in range(span[0], span[1]):
         if known == 0 or days[row] != seen[known - 1]:
             seen[known] = days[row]
             known += 1
@@ -185,17 +211,17 @@ def _by_day(key: Any, events: Any, figures: Any, scratch: Any) -> Any:
 @njit(nogil=True, cache=True, error_model="numpy")
 def _walk(at: Any, asked: Any, figures: Any, scratch: Any, out: Any) -> Any:
     """Go through the days one key is asked for; every pointer only moves forward."""
-    key, known = at
+    position, end, first, known = at
     seen, left, told = scratch.seen, scratch.left, scratch.told
-    rows, days, windows = asked.rows, asked.days, figures.windows
+    rows, days = asked
+    windows = figures.windows
     for window in range(left.size):
         left[window] = 0
     for deque in range(scratch.heads.shape[0]):
         scratch.heads[deque, 0] = scratch.heads[deque, 1] = 0
     right, pushed = 0, 0
-    position, end = asked.starts[key], asked.starts[key + 1]
     while position < end:
-        today = days[rows[position]]
+        today = days[position - first]
         while right < known and seen[right] < today:
             right += 1
         for window in range(left.size):
@@ -212,7 +238,7 @@ def _walk(at: Any, asked: Any, figures: Any, scratch: Any, out: Any) -> Any:
             _push((pushed, right), figures, scratch)
             pushed = right
             _tell_extremes(figures, scratch)
-        while position < end and days[rows[position]] == today:
+        while position < end and days[position - first] == today:
             for figure in range(told.size):
                 out[rows[position], figure] = told[figure]
             position += 1

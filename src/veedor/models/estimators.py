@@ -8,6 +8,7 @@ actor histories that carry no signal (benchmarks.md 1).
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -21,7 +22,7 @@ from sklearn.utils.validation import has_fit_parameter
 from veedor.errors import DeclarationError
 from veedor.models.prepare import Design, completed
 from veedor.models.recipe import Recipe
-from veedor.models.threads import side_by_side
+from veedor.models.threads import THREADS, side_by_side
 
 BLEND = ("boosting", "xgboost", "random_forest")
 SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {  # name → module, class, parameters
@@ -102,10 +103,12 @@ class Ensemble:
     ) -> Self:
         """Fit the design and every member on these rows."""
         matrix = self.design.fit_transform(frame, label)
-        jobs = [
-            (completed(estimator), matrix, label, weight) for _, estimator in members(self._recipe)
-        ]
-        self.members: list[Pipeline] = side_by_side(_fit_member, jobs)
+        self.members = [completed(estimator) for _, estimator in members(self._recipe)]
+        jobs = [(member, matrix, label, weight) for member in self.members]
+        side_by_side(_fit_member, [job for job in jobs if not _is_forest(job[0][-1])])
+        for job in jobs:
+            if _is_forest(job[0][-1]):
+                _fit_forest(*job)
         return self
 
     def log_odds(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -121,13 +124,32 @@ class Ensemble:
         return np.log(soft) - np.log1p(-soft)
 
 
-def _fit_member(pipeline: Pipeline, matrix: Any, label: Any, weight: Any) -> Pipeline:
-    weighs = has_fit_parameter(pipeline[-1], "sample_weight") and np.ptp(weight) > 0
-    return pipeline.fit(matrix, label, **({"estimator__sample_weight": weight} if weighs else {}))
+def _fit_member(member: Pipeline, matrix: Any, label: Any, weight: Any) -> Pipeline:
+    weighs = has_fit_parameter(member[-1], "sample_weight") and np.ptp(weight) > 0
+    return member.fit(matrix, label, **({"estimator__sample_weight": weight} if weighs else {}))
 
 
-def _positive(pipeline: Pipeline, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
-    return pipeline.predict_proba(matrix)[:, 1].astype(float)
+def _fit_forest(member: Pipeline, matrix: Any, label: Any, weight: Any) -> Pipeline:
+    """Trees are seeded one by one, so a forest's own threads change nothing but the time."""
+    asked = member[-1].n_jobs
+    with warnings.catch_warnings():  # scikit-learn's workers alter the filters of the process
+        member[-1].set_params(n_jobs=THREADS)
+        _fit_member(member, matrix, label, weight)
+        member[-1].set_params(n_jobs=asked)
+    return member
+
+
+def _positive(member: Pipeline, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+    if not _is_forest(member[-1]):
+        return member.predict_proba(matrix)[:, 1].astype(float)
+    # A forest's own threads add up in the order they finish: not the same bytes twice.
+    rows = np.asarray(member[:-1].transform(matrix) if len(member) > 1 else matrix, np.float32)
+    trees = member[-1].estimators_
+    return sum(tree.predict_proba(rows, check_input=False)[:, 1] for tree in trees) / len(trees)
+
+
+def _is_forest(estimator: Any) -> bool:
+    return type(estimator).__module__ == "sklearn.ensemble._forest"
 
 
 def _set(estimator: BaseEstimator, parameters: dict[str, Any]) -> BaseEstimator:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from veedor.errors import NotEnoughData
-from veedor.models.amount import fit_amount
+from veedor.errors import DeclarationError, NotEnoughData
+from veedor.models.amount import AmountModel, fit_amount
 from veedor.models.anomaly import fit_anomaly
-from veedor.models.calibrate import calibrate
+from veedor.models.calibrate import Calibrator, calibrate
 from veedor.models.encode import copy_weights, keys_of
 from veedor.models.estimators import Ensemble
 from veedor.models.explain import Explainer, learn_typical
@@ -65,36 +65,20 @@ def fit(
     used = chosen_features(recipe, features)
     names = [feature.name for feature in used]
     require(training.frame, Design.needs(recipe, names, for_training=True))
-    label = np.asarray(training.label, dtype=float)
-    _check_classes(label)
-    frame = training.frame.reset_index(drop=True)
-    weight = _weights(recipe, training)
-    splits = calibration_splits(recipe, frame, np.asarray(training.day), label)
+    rows = _rows(recipe, training)
+    splits = calibration_splits(recipe, rows.frame, np.asarray(training.day), rows.label)
     total = len(splits) + 3
-
-    unseen, rows = [], []
-    for done, split in enumerate(splits):
-        tell(done, total, "learning to calibrate")
-        part = Ensemble(recipe, names).fit(
-            frame.iloc[split.train], label[split.train], weight[split.train]
-        )
-        unseen.append(part.log_odds(part.design.transform(frame.iloc[split.test])))
-        rows.append(split.test)
-    log_odds, judged = np.concatenate(unseen), np.concatenate(rows)
-    blender = Blender.learn(log_odds)
-    score = blender(log_odds)
-    calibrator = calibrate(score, label[judged], weight[judged], recipe.calibration)
-
+    blender, calibrator, unseen = _learn_to_calibrate(recipe, names, rows, splits, tell)
     tell(len(splits), total, "learning from all rows")
-    ensemble = Ensemble(recipe, names).fit(frame, label, weight)
-    matrix = ensemble.design.transform(frame)
+    ensemble = Ensemble(recipe, names).fit(rows.frame, rows.label, rows.weight)
+    matrix = ensemble.design.transform(rows.frame)
     tell(len(splits) + 1, total, "learning amounts and anomalies")
-    amount = _amounts(training, label, (matrix, weight), recipe.seed)
+    amount = _amounts(training, rows, matrix, recipe.seed)
     anomaly = fit_anomaly(matrix, recipe.seed)
     tell(len(splits) + 2, total, "learning what is typical")
     inputs = ensemble.design.inputs
     words = words_for_rates(recipe, training.meanings) | {f.name: Words.of(f) for f in used}
-    typical = learn_typical(frame, matrix, inputs, training.typical_group)
+    typical = learn_typical(rows.frame, matrix, inputs, training.typical_group)
     tell(total, total, "fitted")
     return RiskModel(
         recipe=recipe,
@@ -105,8 +89,42 @@ def fit(
         amount=amount,
         anomaly=anomaly,
         explainer=Explainer(inputs, words, typical),
-        facts=_facts(training, label, (judged, score)),
+        facts=_facts(training, rows.label, unseen),
     )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Training rows as the members take them."""
+
+    frame: pd.DataFrame
+    label: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+
+def _rows(recipe: Recipe, training: TrainingSet) -> _Rows:
+    label = np.asarray(training.label, dtype=float)
+    _check_classes(label)
+    return _Rows(training.frame.reset_index(drop=True), label, _weights(recipe, training))
+
+
+def _learn_to_calibrate(
+    recipe: Recipe, names: list[str], rows: _Rows, splits: list[Split], tell: Progress
+) -> tuple[Blender, Calibrator, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """The members' common scale and the calibration, from rows that did not teach the scores."""
+    parts = []
+    for done, split in enumerate(splits):
+        tell(done, len(splits) + 3, "learning to calibrate")
+        ensemble = Ensemble(recipe, names).fit(
+            rows.frame.iloc[split.train], rows.label[split.train], rows.weight[split.train]
+        )
+        parts.append(ensemble.log_odds(ensemble.design.transform(rows.frame.iloc[split.test])))
+    log_odds = np.concatenate(parts)
+    judged = np.concatenate([split.test for split in splits])
+    blender = Blender.learn(log_odds)
+    score = blender(log_odds)
+    calibrator = calibrate(score, rows.label[judged], rows.weight[judged], recipe.calibration)
+    return blender, calibrator, (judged, score)
 
 
 def chosen_features(recipe: Recipe, features: Sequence[Described]) -> list[Described]:
@@ -114,8 +132,6 @@ def chosen_features(recipe: Recipe, features: Sequence[Described]) -> list[Descr
     known = {feature.name: feature for feature in features}
     absent = [name for name in recipe.features if name not in known]
     if absent:
-        from veedor.errors import DeclarationError
-
         raise DeclarationError(
             f"Recipe '{recipe.name}' names features that do not exist: {', '.join(absent)}.",
             where=f"recipe {recipe.name}, features",
@@ -143,7 +159,7 @@ def calibration_splits(
 
 
 def _both(label: NDArray[np.float64]) -> bool:
-    return 0 < label.sum() < len(label)
+    return bool(0 < label.sum() < len(label))
 
 
 def _check_classes(label: NDArray[np.float64]) -> None:
@@ -171,16 +187,19 @@ def _weights(recipe: Recipe, training: TrainingSet) -> NDArray[np.float64]:
     return weight / weight.mean()
 
 
-def _amounts(training: TrainingSet, label: NDArray[np.float64], learnt, seed: int):
+def _amounts(
+    training: TrainingSet, rows: _Rows, matrix: NDArray[np.float32], seed: int
+) -> AmountModel | None:
     if training.amount is None:
         return None
-    matrix, weight = learnt
-    found = label == 1
+    found = rows.label == 1
     amount = np.asarray(training.amount, dtype=float)
-    return fit_amount(matrix[found], amount[found], weight[found], seed)
+    return fit_amount(matrix[found], amount[found], rows.weight[found], seed)
 
 
-def _facts(training: TrainingSet, label: NDArray[np.float64], unseen) -> dict[str, Any]:
+def _facts(
+    training: TrainingSet, label: NDArray[np.float64], unseen: tuple[NDArray[Any], NDArray[Any]]
+) -> dict[str, Any]:
     from sklearn.metrics import average_precision_score, roc_auc_score
 
     judged, score = unseen

@@ -272,20 +272,26 @@ def to_numbers(frame: pd.DataFrame) -> NDArray[np.float64]:
 
 def words_for_rates(recipe: Recipe, meanings: Mapping[str, tuple[str, str]]) -> dict[str, Words]:
     """What an official reads of each rate the recipe encodes; `meanings`: column → (en, es)."""
+    known = {**meanings, **recipe.meanings}
     words = {}
     for text in recipe.encode:
         chain = Chain.parse(text)
         for level, name in zip(chain.levels, chain.names, strict=True):
-            english = " and ".join(meanings.get(c, (c, c))[0] for c in level)
-            spanish = " y ".join(meanings.get(c, (c, c))[1] for c in level)
+            english = " and ".join(_inside(known.get(c, (c, c))[0]) for c in level)
+            spanish = " y ".join(_inside(known.get(c, (c, c))[1]) for c in level)
             words[f"{name}_rate"] = Words(
                 name=f"{name}_rate",
-                sentence=f"Share of findings in past checks of the same: {english}",
-                spanish=f"Proporción de hallazgos en controles anteriores con igual: {spanish}",
-                unit="share of checks",
+                sentence=f"Findings in past checks (same {english})",
+                spanish=f"Hallazgos en controles anteriores (igual {spanish})",
+                unit="share",
                 topic=f"past of {chain.names[0]}",
             )
     return words
+
+
+def _inside(phrase: str) -> str:
+    """A phrase as it is written inside a sentence: "Tax type" → "tax type", "HS6" as it is."""
+    return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]
 
 
 def _one_column_per_value() -> OneHotEncoder:

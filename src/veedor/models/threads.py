@@ -17,8 +17,8 @@ def side_by_side(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> l
     Teams of OpenMP threads wait for each other actively: on a busy machine a boosting of three
     seconds then took four minutes. And sums split among threads end in an order of their own.
     """
-    if len(jobs) == 1:
-        return [alone(work, *jobs[0])]
+    if len(jobs) < 2:
+        return [alone(work, *job) for job in jobs]
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(lambda job: alone(work, *job), jobs))
 

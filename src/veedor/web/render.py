@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,19 +15,14 @@ from babel import dates, numbers
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from veedor.domain.score import Language
+from veedor.domain import wording
+from veedor.domain.wording import Language
 from veedor.jurisdiction import Programme
 from veedor.web import words
 from veedor.web.language import LOCALES, translations
 
 NOTHING = "–"
 MASK = "•••••••••••"
-SHARE_UNITS = ("share", "rate", "share of checks")
-YES_OR_NO = ("yes or no", "flag")
-LOGARITHM = "log "
-DIFFERENCE = "difference of logs"
-LARGEST_POWER = 700  # e^709 is the largest number there is
-OF_A_LOGARITHM = re.compile(r" \((?:logarithm|logaritmo)\)")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -117,7 +111,7 @@ class Writer:
         A logarithm is shown as what it is the logarithm of, so the phrase need not name it.
         """
         said = thing["spanish"] if self.language == "es" else thing["sentence"]
-        return OF_A_LOGARITHM.sub("", said)
+        return wording.plain(said)
 
     def label(self, programme: Programme, column: str, otherwise: str) -> str:
         """What the jurisdiction calls a column; `otherwise` for one that it only calculates."""
@@ -127,33 +121,19 @@ class Writer:
         return declared.spanish if self.language == "es" else declared.meaning
 
     def unit(self, unit: str) -> str:
-        """A unit in words; "" for one that goes without saying, as it is when it is unknown."""
-        if unit in words.UNITS:
-            return self.say(words.UNITS[unit])
-        of, per, by = unit.partition(" per ")
-        return f"{self.unit(of)} {self.say(words.PER)} {self.unit(by)}" if per else unit
+        """A unit in words; "" for one that goes without saying."""
+        return wording.unit_words(unit, self.language)
 
     def quantity(self, value: Any, unit: str | None) -> str:
-        """A value with its unit, as an official would say it.
-
-        Shares become percentages, yes-or-no a word, and a logarithm what it is the logarithm of.
-        """
+        """A value with its unit, as everywhere else; what is missing is a dash on a page."""
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             return NOTHING
-        unit = unit or ""
-        if unit in YES_OR_NO:
-            return self.say(words.YES if _is_true(value) else words.NO)
-        if isinstance(value, str | bool | date):
+        if isinstance(value, date):
             return self.cell(value)
-        if unit in SHARE_UNITS:
-            return self.percent(value)
-        if value < LARGEST_POWER and unit.startswith(LOGARITHM):
-            value, unit = math.exp(value), unit.removeprefix(LOGARITHM)
-        elif value < LARGEST_POWER and unit == DIFFERENCE:
-            value, unit = math.exp(value), "times"
-        written = self.number(value)
-        said = self.unit(unit)
-        return f"{written}\N{NO-BREAK SPACE}{said}" if said else written
+        written = wording.amount(value, unit or "", self.language)
+        if isinstance(value, str):
+            return written
+        return written.replace(" ", "\N{NO-BREAK SPACE}", 1)  # a number stays with its unit
 
 
 def mask(value: str | None, shown: bool) -> str:
@@ -200,9 +180,3 @@ def _places(value: float) -> int:
     if size >= 1:
         return 2
     return 3 if size >= 0.01 else 4
-
-
-def _is_true(value: Any) -> bool:
-    if isinstance(value, str):
-        return value.lower() in ("true", "1", "1.0", "yes", "t")
-    return bool(value)

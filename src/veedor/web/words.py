@@ -76,46 +76,8 @@ TOPICS = {
 
 YES, NO = _("yes"), _("no")
 
-PER = _("per")  # USD per kg: said in parts
 
 # Units as features and columns write them; one that is not listed is shown as it is.
-UNITS = {
-    "USD": _("USD"),
-    "unit": _("unit"),
-    "units": _("units"),
-    "package": _("package"),
-    "packages": _("packages"),
-    "kg": _("kg"),
-    "days": _("days"),
-    "filings": _("declarations"),
-    "declarations": _("declarations"),
-    "times": _("times"),
-    "values": _("values"),
-    "checks": _("checks"),
-    "findings": _("findings"),
-    "different ones": _("different ones"),
-    "standard deviations": _("standard deviations"),
-    "difference": _("of difference"),
-    "letters": _("letters"),
-    "digits": _("digits"),
-    "month": "",
-    "percent": "%",
-    "%": "%",
-    "deviations × share": "",
-    "number": "",
-    "money": "",
-    "ratio": "",
-    "code": "",
-    "country": "",
-    "office": "",
-    "mode": "",
-    "chapter": "",
-    "weekday": "",
-    "quarter": "",
-    "day": "",
-    "as named": "",
-}
-
 WEEKDAYS = (
     _("Monday"),
     _("Tuesday"),

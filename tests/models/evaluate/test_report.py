@@ -110,7 +110,7 @@ def test_every_drawing_has_a_title_and_says_how_to_read_it(report):
 
 def test_the_figures_on_the_page_are_those_of_the_json(report, evaluation):
     value = evaluation.orders["probability"]["auc"].value
-    shown = f"{value:.3f}".replace(".", "," if report[0] == "es" else ".")
+    shown = f"{value:.3f}"
     assert shown in report[1].html.read_text(encoding="utf-8")
     assert shown in report[1].markdown.read_text(encoding="utf-8")
     written = json.loads(report[1].json.read_text(encoding="utf-8"))

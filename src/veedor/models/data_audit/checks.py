@@ -34,9 +34,9 @@ def check_classes(table: AuditedTable) -> Iterator[AuditFinding]:
         severity=Severity.GRAVE if grave else Severity.NOTICE,
         columns=(),
         facts=facts,
-        sentence_en=f"There are {number(found, 'en', 0)} findings and {number(clean, 'en', 0)} "
+        sentence_en=f"There are {number(found, 0)} findings and {number(clean, 0)} "
         + ("clean checks: too few to learn or to judge." if grave else "clean checks: few."),
-        sentence_es=f"Hay {number(found, 'es', 0)} hallazgos y {number(clean, 'es', 0)} "
+        sentence_es=f"Hay {number(found, 0)} hallazgos y {number(clean, 0)} "
         + (
             "controles limpios: muy pocos para aprender o juzgar."
             if grave
@@ -69,9 +69,8 @@ def check_label_dates(table: AuditedTable) -> Iterator[AuditFinding]:
             severity=Severity.SERIOUS,
             columns=(),
             facts={"labels": int(known.sum()), "without_date": missing},
-            sentence_en=f"{percent(share, 'en')} of the labels have no day on which they became "
-            "known.",
-            sentence_es=f"El {percent(share, 'es')} de las etiquetas no tiene el día en que se "
+            sentence_en=f"{percent(share)} of the labels have no day on which they became known.",
+            sentence_es=f"El {percent(share)} de las etiquetas no tiene el día en que se "
             "conocieron.",
             advice_en="Without it a model may learn from results that nobody had yet. Add the day, "
             "or accept that figures by time are optimistic.",
@@ -87,9 +86,8 @@ def check_label_dates(table: AuditedTable) -> Iterator[AuditFinding]:
             severity=Severity.SERIOUS,
             columns=(),
             facts={"labels": int(known.sum()), "early": early},
-            sentence_en=f"{number(early, 'en', 0)} labels were known before their declaration was "
-            "filed.",
-            sentence_es=f"{number(early, 'es', 0)} etiquetas se conocieron antes de presentarse su "
+            sentence_en=f"{number(early, 0)} labels were known before their declaration was filed.",
+            sentence_es=f"{number(early, 0)} etiquetas se conocieron antes de presentarse su "
             "declaración.",
             advice_en="One of the two days is wrong: check how the tables were joined.",
             advice_es="Uno de los dos días está mal: revise cómo se unieron las tablas.",
@@ -113,9 +111,8 @@ def check_keys(table: AuditedTable) -> Iterator[AuditFinding]:
         severity=Severity.SERIOUS,
         columns=(keys[0],),
         facts={"rows": len(table), "repeated": repeated},
-        sentence_en=f"{number(repeated, 'en', 0)} rows repeat a key ({keys[0]}) of the same day.",
-        sentence_es=f"{number(repeated, 'es', 0)} filas repiten una clave ({keys[0]}) del mismo "
-        "día.",
+        sentence_en=f"{number(repeated, 0)} rows repeat a key ({keys[0]}) of the same day.",
+        sentence_es=f"{number(repeated, 0)} filas repiten una clave ({keys[0]}) del mismo día.",
         advice_en="Keep one row for each key and day; an amendment needs its own, later day.",
         advice_es="Deje una fila por clave y día; una rectificación necesita su propio día, "
         "posterior.",
@@ -138,9 +135,9 @@ def check_rows(table: AuditedTable) -> Iterator[AuditFinding]:
         severity=Severity.SERIOUS if share >= MANY_REPEATED else Severity.NOTICE,
         columns=(),
         facts={"rows": len(table), "repeated": repeated},
-        sentence_en=f"{number(repeated, 'en', 0)} rows ({percent(share, 'en')}) are the same as "
+        sentence_en=f"{number(repeated, 0)} rows ({percent(share)}) are the same as "
         "another in everything but their identifier.",
-        sentence_es=f"{number(repeated, 'es', 0)} filas ({percent(share, 'es')}) son iguales a "
+        sentence_es=f"{number(repeated, 0)} filas ({percent(share)}) son iguales a "
         "otra en todo menos su identificador.",
         advice_en="Copies on both sides of a split let a model remember instead of learn: remove "
         "them, or keep them together.",
@@ -216,10 +213,10 @@ def _only_checked(name: str, inside: float, outside: float) -> AuditFinding:
         severity=Severity.GRAVE,
         columns=(name,),
         facts={"filled_checked": inside, "filled_unchecked": outside},
-        sentence_en=f"{name} is filled for {percent(inside, 'en')} of the checked declarations and "
-        f"for {percent(outside, 'en')} of the others: it is written by the check.",
-        sentence_es=f"{name} está lleno en el {percent(inside, 'es')} de las declaraciones "
-        f"controladas y en el {percent(outside, 'es')} de las demás: lo escribe el control.",
+        sentence_en=f"{name} is filled for {percent(inside)} of the checked declarations and "
+        f"for {percent(outside)} of the others: it is written by the check.",
+        sentence_es=f"{name} está lleno en el {percent(inside)} de las declaraciones "
+        f"controladas y en el {percent(outside)} de las demás: lo escribe el control.",
         advice_en="Give it the role outcome: when a declaration is scored, it will not be there.",
         advice_es="Dele el rol outcome: cuando se puntúe una declaración, no estará.",
     )
@@ -231,10 +228,10 @@ def _known_after(name: str, later: float) -> AuditFinding:
         severity=Severity.SERIOUS,
         columns=(name,),
         facts={"later": later},
-        sentence_en=f"{name} is later than the declaration's own day in {percent(later, 'en')} of "
+        sentence_en=f"{name} is later than the declaration's own day in {percent(later)} of "
         "the rows.",
         sentence_es=f"{name} es posterior al día de la propia declaración en el "
-        f"{percent(later, 'es')} de las filas.",
+        f"{percent(later)} de las filas.",
         advice_en="If it is not known yet when a declaration is scored, give it the role outcome.",
         advice_es="Si aún no se conoce cuando se puntúa la declaración, dele el rol outcome.",
     )

@@ -46,10 +46,10 @@ def alone(table: AuditedTable, found: Found) -> Iterator[AuditFinding]:
             severity=Severity.GRAVE,
             columns=(column.name,),
             facts={"auc": auc, "limit": GIVES_AWAY},
-            sentence_en=f"{column.name} alone gives the label away: AUC {number(auc, 'en', 3)} on "
+            sentence_en=f"{column.name} alone gives the label away: AUC {number(auc, 3)} on "
             "rows it was not fitted on.",
             sentence_es=f"{column.name} por sí sola delata la etiqueta: AUC "
-            f"{number(auc, 'es', 3)} en filas con las que no se ajustó.",
+            f"{number(auc, 3)} en filas con las que no se ajustó.",
             advice_en="No column known at filing tells so much. It is written by the check, "
             "or the label was computed from it, or rows were copied with both: give it the role "
             "outcome, or leave these data.",
@@ -79,9 +79,9 @@ def who_was_checked(table: AuditedTable) -> Iterator[AuditFinding]:
                 columns=(column.name,),
                 facts={"auc": auc, "limit": GIVES_AWAY},
                 sentence_en=f"{column.name} tells which declarations were checked (AUC "
-                f"{number(auc, 'en', 3)}).",
+                f"{number(auc, 3)}).",
                 sentence_es=f"{column.name} dice qué declaraciones se controlaron (AUC "
-                f"{number(auc, 'es', 3)}).",
+                f"{number(auc, 3)}).",
                 advice_en="It looks like the channel assigned or another trace of the choice; if "
                 "so, give it the role outcome.",
                 advice_es="Parece el canal asignado u otra huella de la selección; si es así, dele "
@@ -109,15 +109,15 @@ def copied(table: AuditedTable, found: Found) -> Iterator[AuditFinding]:
         columns=leak.columns,
         facts=facts,
         sentence_en="Rows are copies of each other with their label: "
-        f"{percent(leak.found.repeated, 'en')} of the rows repeat the tuple ({listed}), and "
-        f"{percent(leak.found.purity, 'en')} of the repeated tuples have a single label, where "
-        f"chance would give {percent(leak.found.chance, 'en')}."
+        f"{percent(leak.found.repeated)} of the rows repeat the tuple ({listed}), and "
+        f"{percent(leak.found.purity)} of the repeated tuples have a single label, where "
+        f"chance would give {percent(leak.found.chance)}."
         + _looked_up(facts, "en")
         + _follow(leak, "en"),
         sentence_es=f"Hay filas copiadas unas de otras junto con su etiqueta: el "
-        f"{percent(leak.found.repeated, 'es')} de las filas repite la combinación ({listed}), y el "
-        f"{percent(leak.found.purity, 'es')} de las combinaciones repetidas tiene una sola "
-        f"etiqueta, cuando el azar daría el {percent(leak.found.chance, 'es')}."
+        f"{percent(leak.found.repeated)} de las filas repite la combinación ({listed}), y el "
+        f"{percent(leak.found.purity)} de las combinaciones repetidas tiene una sola "
+        f"etiqueta, cuando el azar daría el {percent(leak.found.chance)}."
         + _looked_up(facts, "es")
         + _follow(leak, "es"),
         advice_en="A split that leaves copies on both sides measures memory. Keep equal tuples "
@@ -210,12 +210,12 @@ def _looked_up(facts: dict[str, object], language: str) -> str:
     if language == "es":
         return (
             " Buscar la combinación en el pasado, sin aprender nada, da AUC "
-            f"{number(looked['auc'], 'es', 3)} y acierta el "
-            f"{percent(looked['precision_at_5%'], 'es')} de los controles al 5 %."
+            f"{number(looked['auc'], 3)} y acierta el "
+            f"{percent(looked['precision_at_5%'])} de los controles al 5 %."
         )
     return (
         f" Looking the tuple up in the past, without learning anything, gives AUC "
-        f"{number(looked['auc'], 'en', 3)} and hits with {percent(looked['precision_at_5%'], 'en')}"
+        f"{number(looked['auc'], 3)} and hits with {percent(looked['precision_at_5%'])}"
         " of the checks at 5 %."
     )
 
@@ -245,11 +245,11 @@ def _nothing(auc: float, rows: int, found: Found) -> AuditFinding:
         facts={"auc": auc, "rows": rows, "limit": NOTHING},
         sentence_en="Nothing in this table predicts the target: an honest model on all columns"
         + (" that do not leak" if without else "")
-        + f" has AUC {number(auc, 'en', 3)}, as a coin would.",
+        + f" has AUC {number(auc, 3)}, as a coin would.",
         sentence_es="Nada en esta tabla predice el objetivo: un modelo honesto con todas las "
         "columnas"
         + (" que no filtran la etiqueta" if without else "")
-        + f" tiene AUC {number(auc, 'es', 3)}, como una moneda.",
+        + f" tiene AUC {number(auc, 3)}, como una moneda.",
         advice_en="Labels may be drawn at random or joined to the wrong rows. No model will help: "
         "bring other data.",
         advice_es="Las etiquetas pueden ser al azar o estar unidas a otras filas. Ningún modelo "
@@ -265,9 +265,9 @@ def _formula(columns: tuple[str, ...], auc: float) -> AuditFinding:
         columns=columns,
         facts={"auc": auc, "limit": FORMULA},
         sentence_en=f"The target looks like a formula of {listed}: they alone give AUC "
-        f"{number(auc, 'en', 3)}.",
+        f"{number(auc, 3)}.",
         sentence_es=f"El objetivo parece una fórmula de {listed}: por sí solas dan AUC "
-        f"{number(auc, 'es', 3)}.",
+        f"{number(auc, 3)}.",
         advice_en="What inspectors find is never so regular. The label was probably computed from "
         "these columns: figures on it mean nothing.",
         advice_es="Lo que hallan los inspectores nunca es tan regular. Es probable que la etiqueta "

@@ -262,11 +262,11 @@ class Phrases:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number as this language writes it."""
-        return reporting.number(value, self.language, digits)
+        return reporting.number(value, digits)
 
     def percent(self, share: float) -> str:
         """A share as a percentage with one decimal."""
-        return reporting.percent(share, self.language)
+        return reporting.percent(share)
 
     def name(self, kind: str, name: str) -> str:
         """What a baseline, slice or value is called: its phrase, or its own name made readable."""

@@ -191,7 +191,7 @@ def _groups(axes: Any, evaluation: Evaluation, phrases: Phrases) -> None:
     axes.set_yticks(range(len(shown)), [_short(value) for value, _ in shown])
     axes.grid(visible=False, axis="y")
     axes.set(xlim=(0, None), ylim=(-0.6, len(shown) - 0.4), xlabel=phrases("precision"))
-    drawing.percent_axis(axes.xaxis, phrases.language)
+    drawing.percent_axis(axes.xaxis)
     drawing.legend_below(axes)
 
 
@@ -213,5 +213,5 @@ def _capacity(axes: Any, evaluation: Evaluation, phrases: Phrases) -> None:
 
 
 def _percent_both(axes: Any, phrases: Phrases) -> None:
-    drawing.percent_axis(axes.xaxis, phrases.language)
-    drawing.percent_axis(axes.yaxis, phrases.language)
+    drawing.percent_axis(axes.xaxis)
+    drawing.percent_axis(axes.yaxis)

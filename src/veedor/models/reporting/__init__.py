@@ -58,19 +58,19 @@ def checked(language: str) -> Language:
     )
 
 
-def number(value: float, language: Language, digits: int = 2) -> str:
-    """A number as the language writes it; never a minus before a zero.
+def number(value: float, digits: int = 2) -> str:
+    """A number with so many decimals; never a minus before a zero.
 
-    >>> number(1234.5, "en"), number(-0.001, "es")
-    ('1,234.50', '0,00')
+    >>> number(1234.5), number(-0.001)
+    ('1,234.50', '0.00')
     """
     rounded = round(value, digits)
-    return wording.number(rounded if rounded != 0 else 0.0, language, digits)
+    return wording.number(rounded if rounded != 0 else 0.0, digits)
 
 
-def percent(share: float, language: Language, digits: int = 1) -> str:
+def percent(share: float, digits: int = 1) -> str:
     """A share as a percentage: 0.125 → "12.5 %"."""
-    return f"{number(100 * share, language, digits)}{NARROW}%"
+    return f"{number(100 * share, digits)}{NARROW}%"
 
 
 def write(path: Path, text: str) -> Path:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from veedor.domain.wording import Language
 from veedor.models.reporting import percent
 
 if TYPE_CHECKING:
@@ -70,13 +69,13 @@ def svg(figure: Figure, *, name: str, description: str) -> Markup:
     return Markup(text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))
 
 
-def percent_axis(axis: Any, language: Language) -> None:
+def percent_axis(axis: Any) -> None:
     """Write the ticks of this axis, which are shares, as percentages."""
     from matplotlib.ticker import FuncFormatter
 
     def written(share: float, _: int | None) -> str:
         digits = 0 if abs(share * 100 - round(share * 100)) < 1e-6 else 1
-        return percent(share, language, digits)
+        return percent(share, digits)
 
     axis.set_major_formatter(FuncFormatter(written))
 
