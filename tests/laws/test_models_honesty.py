@@ -125,7 +125,7 @@ def test_eight_actors_who_say_nothing_cost_at_most_two_points_on_the_korean_file
         for name, values in score.items():
             found[name].append(precision_at(0.05, label, values))
     assert np.mean(found["plain"]) - np.mean(found["noisy"]) <= 0.02
-    assert np.mean(found["plain"]) > 1.5 * label.mean()
+    assert np.mean(found["plain"]) > 1.3 * label.mean()  # or there would be nothing to lose
 
 
 def test_a_random_k_fold_is_refused_unless_asked_for_by_name():

@@ -202,8 +202,8 @@ def audit_data(
 
         def human() -> None:
             for finding in result.findings:
-                print(f"[{finding['severity']}] {finding[f'sentence_{language}']}")
-                print(f"    → {finding[f'advice_{language}']}")
+                print(f"[{finding['severity']}] {finding['sentence'][language]}")
+                print(f"    → {finding['advice'][language]}")
             if not result.findings:
                 print("Nothing found that would make a model lie.")
             print(f"\nReport: {result.report}")

@@ -57,7 +57,7 @@ def audit_data(
         label=label,
         label_day=label_day,
         clock=programme.declarations.clock,
-        on_progress=on_progress,
+        on_progress=lambda done, total: on_progress(done, total, "looking for what would lie"),
     )
     language = installation.settings.language
     title = programme.spanish if language == "es" else programme.meaning

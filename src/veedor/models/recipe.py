@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -21,7 +22,8 @@ class Recipe:
     are columns whose equal values mark near-copies of one thing: copies share their weight, and
     never stand on both sides of a fold. `gap_days` is how long labels take to ripen: that many days
     before the test are left out of training. `prior_strength` is the number of imaginary checks at
-    the base rate that shrink every encoded rate.
+    the base rate that shrink every encoded rate. `meanings` gives the English and Spanish words of
+    encoded columns that no source declares, those that `prepare` makes.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Recipe:
     parameters: dict[str, Any] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     encode: tuple[str, ...] = ()
+    meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
     prior_strength: float = 20.0
     split: Split = "time"

@@ -155,7 +155,7 @@ FEATURES: tuple[f.Feature, ...] = (
     ),
     f.History(
         name="importer_findings_rate", entity=("importer_id",), aggregate="rate",
-        events="outcomes", unit="share of checks", topic="importer's past",
+        events="outcomes", unit="share", topic="importer's past",
         sentence="Findings in the importer's past checks",
         spanish="Hallazgos en controles anteriores del importador",
     ),
@@ -190,6 +190,11 @@ DEFAULT = Recipe(
         "is_sent_from_origin", "cat_tax_type", "cat_origin_mark",
     ),
     encode=("hs6>hs4>hs2", "country_of_origin", "tax_type"),
+    meanings={
+        "hs6": ("Tariff subheading", "Subpartida arancelaria"),
+        "hs4": ("Tariff heading", "Partida arancelaria"),
+        "hs2": ("Tariff chapter", "Capítulo arancelario"),
+    },
     copies=("hs6", "net_mass_kg"),
     prior_strength=30.0,
     split="group",
