@@ -285,6 +285,7 @@ def words_for_rates(recipe: Recipe, meanings: Mapping[str, tuple[str, str]]) -> 
                 spanish=f"Hallazgos en controles anteriores (igual {spanish})",
                 unit="share",
                 topic=f"past of {chain.names[0]}",
+                riskier="high",
             )
     return words
 
