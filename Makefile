@@ -43,7 +43,7 @@ bench: $(VENV)/.dev  ## the measured claims, side by side in one run
 	$(BIN)/python -m benchmarks
 
 golden: $(VENV)/.dev  ## rewrite the golden files; read the diff
-	$(BIN)/python -m pytest tests --golden-rewrite
+	GOLDEN=1 $(BIN)/python -m pytest tests/features
 
 image:  ## container image by a rootless builder (deploy/README.md)
 	./deploy/build-image.sh
