@@ -18,6 +18,12 @@ from veedor.cli import app
 VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "train", "evaluate", "score",
          "select", "serve", "verify", "simulate")  # fmt: skip
 
+# A background job is started with Ctrl-C ignored, and its children inherit that.
+LISTENING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from veedor.cli import main; main()"
+)
+
 
 def veedor(*arguments: object):
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
@@ -91,12 +97,10 @@ def test_the_whole_path_by_command_line(tmp_path, peru_small):
 
 def test_a_verb_that_is_interrupted_says_that_it_may_be_run_again(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "veedor.cli", "demo", "--home", str(tmp_path / "h"),
+        [sys.executable, "-c", LISTENING, "demo", "--home", str(tmp_path / "h"),
          "--declarations", "20000"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "VEEDOR_DEBUG": ""},
-        # A background job is started with Ctrl-C ignored, and its children inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     end = time.monotonic() + 60
     while not (tmp_path / "h" / "lake").exists() and time.monotonic() < end:
