@@ -115,7 +115,8 @@ def write_part(part: tuple[Any, int, int, Path]) -> None:
 
     told, begin, end, path = part
     schema = pa.schema([pa.field(name, pa.float32(), nullable=False) for name in COLUMNS])
-    with pq.ParquetWriter(path, schema, use_dictionary=False, compression="none") as writer:
+    with pq.ParquetWriter(path, schema, use_dictionary=False, compression="none",
+                          write_statistics=False) as writer:  # fmt: skip
         for batch in fast.batches(told, COLUMNS, begin, end):
             writer.write_batch(batch)
 
@@ -154,7 +155,7 @@ def run_polars(source: Path, target: Path) -> None:
         )
         (target / key).mkdir()
         out.select(pl.col(COLUMNS).cast(pl.Float32).fill_null(np.nan)).write_parquet(
-            target / key / "0.parquet", compression="uncompressed"
+            target / key / "0.parquet", compression="uncompressed", statistics=False
         )
 
 
@@ -250,7 +251,9 @@ def run_portable(source: Path, target: Path) -> None:
         told = history.summaries(table, table, group).order_by("_position")
         told = told.select(**{n: told[p.column].cast("float32") for n, p in pasts.items()})
         (target / key).mkdir()
-        connection.to_parquet(told, target / key / "0.parquet", compression="uncompressed")
+        connection.to_parquet(
+            told, target / key / "0.parquet", compression="uncompressed", statistics=False
+        )
 
 
 CONTENDERS = {
