@@ -107,5 +107,5 @@ def test_a_verb_that_is_interrupted_says_that_it_may_be_run_again(tmp_path):
         time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert "Run the same command again" in errors

@@ -5,12 +5,15 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from veedor.domain.actor import Actor
@@ -22,23 +25,49 @@ FAILED = 1
 
 def guarded(verb: Callable[[], int | None], *, as_json: bool = False) -> int:
     """Run a verb; every error becomes its three-part message and an exit code that is not 0."""
+    with _listening() as was_interrupted:
+        try:
+            return verb() or 0
+        except BrokenPipeError:  # the reader of our output went away, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
+        except BaseException as error:
+            # A library that was interrupted may say so by an error of its own.
+            if was_interrupted() or isinstance(error, KeyboardInterrupt):
+                _tell("Interrupted.", "", "Run the same command again: what was complete is kept.",
+                      "Interrupted", as_json)  # fmt: skip
+                return INTERRUPTED
+            if isinstance(error, VeedorError):
+                _tell(error.what, error.where, error.next, type(error).__name__, as_json)
+                return FAILED
+            if os.environ.get("VEEDOR_DEBUG") or not isinstance(error, Exception):
+                raise
+            _tell(f"veedor failed unexpectedly: {type(error).__name__}: {error}", "",
+                  "Run it again with VEEDOR_DEBUG=1 and report what it prints.",
+                  "Unexpected", as_json)  # fmt: skip
+            return FAILED
+
+
+@contextmanager
+def _listening() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed in the meantime; what Ctrl-C does stays as it was."""
+    pressed = False
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        if callable(before):
+            before(number, frame)
+
+    can_listen = callable(before) and threading.current_thread() is threading.main_thread()
+    if can_listen:
+        signal.signal(signal.SIGINT, note)
     try:
-        return verb() or 0
-    except VeedorError as error:
-        _tell(error.what, error.where, error.next, type(error).__name__, as_json)
-    except KeyboardInterrupt:
-        _tell("Interrupted.", "", "Run the same command again: what was complete is kept.",
-              "Interrupted", as_json)  # fmt: skip
-        return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:
-        if os.environ.get("VEEDOR_DEBUG"):
-            raise
-        _tell(f"veedor failed unexpectedly: {type(error).__name__}: {error}", "",
-              "Run it again with VEEDOR_DEBUG=1 and report what it prints.",
-              "Unexpected", as_json)  # fmt: skip
-    return FAILED
+        yield lambda: pressed
+    finally:
+        if can_listen:
+            signal.signal(signal.SIGINT, before)
 
 
 def actor() -> Actor:
