@@ -21,6 +21,7 @@ from veedor.errors import VeedorError
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 FAILED = 1
+SAID_AGAIN_SECONDS = 2.0  # long enough for a transaction to be rolled back
 
 
 def guarded(verb: Callable[[], int | None], *, as_json: bool = False) -> int:
@@ -50,24 +51,35 @@ def guarded(verb: Callable[[], int | None], *, as_json: bool = False) -> int:
 
 @contextmanager
 def _listening() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed in the meantime; what Ctrl-C does stays as it was."""
-    pressed = False
+    """Whether Ctrl-C was pressed in the meantime; asking it also calls off what it set in motion.
+
+    A library that calls back into Python may swallow the interruption, so it is said again every
+    few seconds until the verb has ended.
+    """
     before = signal.getsignal(signal.SIGINT)
+    pressed = False
 
     def note(number: int, frame: FrameType | None) -> None:
         nonlocal pressed
         pressed = True
-        if callable(before):
-            before(number, frame)
+        signal.setitimer(signal.ITIMER_REAL, SAID_AGAIN_SECONDS)
+        raise KeyboardInterrupt
 
-    can_listen = callable(before) and threading.current_thread() is threading.main_thread()
-    if can_listen:
-        signal.signal(signal.SIGINT, note)
+    def was_interrupted() -> bool:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return pressed
+
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    alarm = signal.signal(signal.SIGALRM, note)
+    signal.signal(signal.SIGINT, note)
     try:
-        yield lambda: pressed
+        yield was_interrupted
     finally:
-        if can_listen:
-            signal.signal(signal.SIGINT, before)
+        was_interrupted()
+        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGALRM, alarm)
 
 
 def actor() -> Actor:
