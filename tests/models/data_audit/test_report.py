@@ -9,7 +9,7 @@ import pytest
 
 from veedor.errors import InputError
 from veedor.models.data_audit import write_report
-from veedor.models.data_audit.phrases import _PAIRS
+from veedor.models.data_audit.phrases import PAIRS
 
 
 @pytest.fixture
@@ -61,6 +61,6 @@ def test_sentences_exist_in_both_languages(spoiled):
 
 
 def test_every_phrase_exists_in_both_languages_with_the_same_facts():
-    for key, (spanish, english) in _PAIRS.items():
+    for key, (spanish, english) in PAIRS.items():
         assert spanish.strip() and english.strip(), key
         assert set(re.findall(r"{(\w+)}", spanish)) == set(re.findall(r"{(\w+)}", english)), key

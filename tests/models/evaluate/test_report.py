@@ -11,7 +11,7 @@ import pytest
 
 from veedor.errors import InputError
 from veedor.models.evaluate import Judged, evaluate, write_report
-from veedor.models.evaluate.phrases import _PAIRS
+from veedor.models.evaluate.phrases import PAIRS
 
 VOID = {"meta", "br", "img", "hr", "link", "input"}
 
@@ -150,6 +150,6 @@ def test_another_language_is_refused(evaluation, tmp_path):
 
 
 def test_every_phrase_exists_in_both_languages_with_the_same_facts():
-    for key, (spanish, english) in _PAIRS.items():
+    for key, (spanish, english) in PAIRS.items():
         assert spanish.strip() and english.strip(), key
         assert set(re.findall(r"{(\w+)}", spanish)) == set(re.findall(r"{(\w+)}", english)), key

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from veedor.domain.wording import Language
-from veedor.models import reporting
+from veedor.models.reporting.phrases import Pairs
 
-_PAIRS: dict[str, tuple[str, str]] = {  # key: (español, English)
+PAIRS: Pairs = {
     "kind": ("Auditoría de datos", "Data audit"),
     "lead": (
         "Qué, en estos datos, haría mentir a un modelo.",
@@ -88,23 +87,3 @@ _PAIRS: dict[str, tuple[str, str]] = {  # key: (español, English)
     "value": ("Valor", "Value"),
     "evidence": ("Las cifras", "The figures"),
 }
-
-
-class Phrases:
-    """The phrases of one language."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-        self.column = 0 if language == "es" else 1
-
-    def __call__(self, key: str, **facts: object) -> str:
-        """The phrase of this key, with facts filled in."""
-        return _PAIRS[key][self.column].format(**facts) if facts else _PAIRS[key][self.column]
-
-    def number(self, value: float, digits: int = 0) -> str:
-        """A number as this language writes it."""
-        return reporting.number(value, digits)
-
-    def percent(self, share: float) -> str:
-        """A share as a percentage with one decimal."""
-        return reporting.percent(share)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from veedor.models.data_audit.finding import AuditFinding, DataAudit
-from veedor.models.data_audit.phrases import Phrases
+from veedor.models.data_audit.phrases import PAIRS
 from veedor.models.reporting import Paths, checked, render, write
+from veedor.models.reporting.phrases import Phrases
 
 TEMPLATE = Path(__file__).with_name("report.html")
 
@@ -20,7 +21,7 @@ def write_report(
 
     `simulated` puts a banner over the page. `language` is "es" or "en".
     """
-    phrases = Phrases(checked(language))
+    phrases = Phrases(PAIRS, checked(language))
     document = {"title": title, "simulated": simulated, "audit": audit.to_dict()}
     return Paths(
         json=write(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from veedor.domain.wording import Language
-from veedor.models import reporting
 from veedor.models.evaluate.measures import FEWEST
+from veedor.models.reporting.phrases import Pairs
 
-_PAIRS: dict[str, tuple[str, str]] = {  # key: (español, English)
+PAIRS: Pairs = {
     "kind": ("Evaluación de un modelo de riesgo", "Evaluation of a risk model"),
     "lead": (
         "Qué tan bien ordena el modelo las declaraciones cuyo resultado no había visto.",
@@ -247,29 +246,3 @@ _PAIRS: dict[str, tuple[str, str]] = {  # key: (español, English)
         "There are no pictures: the data do not suffice to draw them.",
     ),
 }
-
-
-class Phrases:
-    """The phrases of one language; a name without one is shown as it is, less underscores."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-        self.column = 0 if language == "es" else 1
-
-    def __call__(self, key: str, **facts: object) -> str:
-        """The phrase of this key, with facts filled in."""
-        return _PAIRS[key][self.column].format(**facts) if facts else _PAIRS[key][self.column]
-
-    def number(self, value: float, digits: int = 0) -> str:
-        """A number as this language writes it."""
-        return reporting.number(value, digits)
-
-    def percent(self, share: float) -> str:
-        """A share as a percentage with one decimal."""
-        return reporting.percent(share)
-
-    def name(self, kind: str, name: str) -> str:
-        """What a baseline, slice or value is called: its phrase, or its own name made readable."""
-        if f"{kind}/{name}" in _PAIRS:
-            return self(f"{kind}/{name}")
-        return name.replace("_", " ") if kind in {"baseline", "slice"} else name

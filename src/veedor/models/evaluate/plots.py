@@ -9,8 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from veedor.models.evaluate.evaluation import Evaluation
-from veedor.models.evaluate.phrases import Phrases
 from veedor.models.reporting import drawing
+from veedor.models.reporting.phrases import Phrases
 
 MOST_BASELINES = 3  # in one drawing; more lines cannot be told apart
 MOST_GROUPS = 12

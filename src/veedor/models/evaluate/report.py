@@ -9,10 +9,11 @@ from typing import Any
 
 from veedor.models.evaluate import tables
 from veedor.models.evaluate.evaluation import Evaluation
-from veedor.models.evaluate.phrases import Phrases
+from veedor.models.evaluate.phrases import PAIRS
 from veedor.models.evaluate.plots import plots
 from veedor.models.evaluate.tables import Cell, Table
 from veedor.models.reporting import Paths, checked, render, write
+from veedor.models.reporting.phrases import Phrases
 
 TEMPLATE = Path(__file__).with_name("report.html")
 
@@ -31,7 +32,7 @@ def write_report(  # noqa: PLR0913 - all named
     `subtitle_facts` are shown under the title, name and value (model, recipe, table versions).
     `simulated` puts a banner over the page and a field into the JSON. `language` is "es" or "en".
     """
-    phrases = Phrases(checked(language))
+    phrases = Phrases(PAIRS, checked(language))
     heading = {"title": title, "facts": dict(subtitle_facts), "simulated": simulated}
     document = {**heading, "evaluation": evaluation.to_dict()}
     page = _page(evaluation, phrases, heading)

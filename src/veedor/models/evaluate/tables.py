@@ -8,8 +8,8 @@ from typing import Any
 
 from veedor.models.evaluate.evaluation import Evaluation
 from veedor.models.evaluate.measures import Measure
-from veedor.models.evaluate.phrases import Phrases
 from veedor.models.reporting import NARROW
+from veedor.models.reporting.phrases import Phrases
 
 PERCENT = {"precision", "recall", "revenue", "oracle_share", "base_rate", "revenue_gain"}
 POINTS = {"precision", "recall", "revenue"}  # a difference of percentages is in points
