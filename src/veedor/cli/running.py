@@ -59,10 +59,12 @@ def serve(
     def run() -> None:
         import uvicorn
 
+        from veedor import logs
         from veedor.installation import open_home
         from veedor.web.app import create_app
 
         here = open_home(home)
+        logs.configure(json=here.settings.log_json, level=here.settings.log_level)
         app = create_app(here)
         print(f"veedor listens on http://{host}:{port} (Ctrl-C ends it)", flush=True)
         uvicorn.run(app, host=host, port=port, log_level="warning")
