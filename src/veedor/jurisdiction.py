@@ -18,6 +18,7 @@ from veedor.domain import outcome as outcomes_of
 from veedor.domain.source import Source
 from veedor.errors import DeclarationError, NotFound
 from veedor.features.feature import Feature
+from veedor.models.methods import METHODS, method
 from veedor.models.recipe import Recipe
 from veedor.selection.policy import Policy, Rule
 
@@ -28,7 +29,8 @@ class Programme:
 
     `declarations` must have the columns `declaration_id` (its key) and a clock; `outcomes` those
     of `veedor.domain.outcome.REQUIRED_COLUMNS`. `taxpayer`, `office` name columns of the
-    declaration; `amount` is the outcome column that says how much was found, if there is one.
+    declaration; `amount` is the outcome column that says how much was found, and `finding_type`
+    the one that says what kind of finding it was, if there are such.
     `value` is the declaration column that says how much is at stake. `peers` is the column whose
     equal values make declarations comparable, for reasons and charts. `money_at_stake` and
     `price` (a column pair: value, quantity) feed the pages and the baselines of the evaluation.
@@ -49,6 +51,7 @@ class Programme:
     rules: tuple[Rule, ...] = ()
     findings: Mapping[str, str] = field(default_factory=dict)  # code → Spanish phrase
     amount: str | None = None
+    finding_type: str | None = None
     value: str | None = None
     price: tuple[str, str] | None = None
     slices: tuple[str, ...] = ()
@@ -76,8 +79,17 @@ class Programme:
         return _named(self.sources, name, "source", self.name)
 
     def recipe(self, name: str | None = None) -> Recipe:
-        """The recipe of this name; without a name the first, which is the default."""
-        return self.recipes[0] if name is None else _named(self.recipes, name, "recipe", self.name)
+        """The programme's recipe of this name, or its first one changed by a method's name.
+
+        Without a name the first, which is the default.
+        """
+        own = {recipe.name: recipe for recipe in self.recipes}
+        if name is None or name in own:
+            return self.recipes[0] if name is None else own[name]
+        changed = method(name)
+        if changed is not None:
+            return changed.of(self.recipes[0])
+        return _named((*self.recipes, *METHODS), name, "recipe", self.name)  # says what there is
 
     def table(self, source: Source) -> str:
         """The lake table of a source: `imports__declarations`."""
@@ -165,12 +177,14 @@ def _check_sources(programme: Programme) -> None:
                 where=where,
                 next=f"Name one of: {', '.join(known)}.",
             )
-    if programme.amount is not None and programme.amount not in programme.outcomes.names:
-        raise DeclarationError(
-            f"The outcomes have no column '{programme.amount}'.",
-            where=f"{where}, amount",
-            next=f"Name one of: {', '.join(programme.outcomes.names)}.",
-        )
+    for field_name in ("amount", "finding_type"):
+        column = getattr(programme, field_name)
+        if column is not None and column not in programme.outcomes.names:
+            raise DeclarationError(
+                f"The outcomes have no column '{column}'.",
+                where=f"{where}, {field_name}",
+                next=f"Name one of: {', '.join(programme.outcomes.names)}.",
+            )
 
 
 def _check_unique(names: list[str], kind: str, programme: str) -> None:

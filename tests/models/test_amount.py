@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from veedor.models.amount import fit_amount
+from veedor.models.amount import fit_amount, learn_amounts
 
 
 def simulated(rows, seed):
@@ -32,3 +32,20 @@ def test_estimates_stay_within_reach_of_what_was_ever_found():
     model = fit_amount(matrix, amount, np.ones(500), seed=0)
     assert (model(matrix * 100) <= (1 + amount.max()) * model.smearing).all()
     assert (model(matrix) >= 0).all()
+
+
+def test_both_ways_expect_what_checks_bring_on_average():
+    lot = np.random.default_rng(3)
+    matrix, amount, _ = simulated(12_000, 2)
+    probability = 1 / (1 + np.exp(-(matrix[:, 2] - 2)))
+    label = (lot.random(12_000) < probability).astype(float)
+    amount[label == 0] = np.nan
+    new, new_amount, _ = simulated(12_000, 4)
+    new_probability = 1 / (1 + np.exp(-(new[:, 2] - 2)))
+    brought = np.where(lot.random(12_000) < new_probability, new_amount, 0)
+    for how in ("smearing", "tweedie"):
+        model = learn_amounts(how, matrix, (label, amount, np.ones(12_000)), seed=0)
+        expected = model.expected(new, new_probability)
+        assert expected.mean() == pytest.approx(brought.mean(), rel=0.2)
+        top = np.argsort(-expected)[:600]
+        assert brought[top].mean() > 4 * brought.mean()

@@ -73,3 +73,35 @@ def test_numbers_written_differently_are_one_category():
     texts = [as_text(pd.Series(values)) for values in ([20, 30], [20.0, 30.0], ["20", "30"])]
     assert all((text == ["20", "30"]).all() for text in texts)
     assert as_text(pd.Series([20.0, np.nan]))[0] == "20"
+
+
+def test_past_only_rates_are_what_was_known_before_the_day():
+    frame = pd.DataFrame(
+        {"hs": list("aaaab"), "_day": [1, 5, 5, 9, 9], "_known_day": [4, 6, 7, 10, 10]}
+    )
+    label = np.array([1, 0, 1, 0, 1])
+    encoder = ShrunkRateEncoder(["hs"], prior_strength=1, past_only=True)
+    rows = encoder.fit_transform(frame, label)
+    assert np.isnan(rows[0, 0])  # before any result nobody knew a rate
+    assert rows[1, 0] == rows[2, 0] == pytest.approx((1 + 1 * 1.0) / (1 + 1))
+    assert rows[3, 0] == pytest.approx((2 + 2 / 3) / (3 + 1))
+    assert rows[4, 0] == pytest.approx(2 / 3)
+    assert rows[:, 1] == pytest.approx(np.log1p([0, 1, 1, 3, 0]))
+
+
+def test_changing_later_results_changes_no_earlier_past_only_rate():
+    lot = np.random.default_rng(5)
+    day = np.sort(lot.integers(0, 100, 400))
+    frame = pd.DataFrame(
+        {"hs": lot.integers(0, 4, 400), "_day": day, "_known_day": day + lot.integers(0, 30, 400)}
+    )
+    label = lot.integers(0, 2, 400)
+
+    def rates(labels):
+        return ShrunkRateEncoder(["hs"], past_only=True).fit_transform(frame, labels)
+
+    late = frame["_known_day"].to_numpy() >= 60
+    before, after = rates(label), rates(np.where(late, 1 - label, label))
+    early = day <= 60
+    assert before[early] == pytest.approx(after[early], nan_ok=True)
+    assert np.nanmax(np.abs(before - after)) > 0.001

@@ -1,5 +1,4 @@
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -7,8 +6,9 @@ from sklearn.naive_bayes import GaussianNB
 
 from tests.models.worlds import FEATURES, customs
 from veedor.errors import ContractBroken
-from veedor.models.prepare import Caps, Design, Steps, completed
-from veedor.models.recipe import Recipe
+from veedor.models.complete import completed
+from veedor.models.prepare import Design
+from veedor.models.recipe import Preparation, Recipe
 
 NAMES = [word.name for word in FEATURES]
 
@@ -68,20 +68,61 @@ def test_each_estimator_gets_the_preparation_it_needs_and_no_more():
     assert steps(GaussianNB()) == ["caps", "missing", "scale"]
 
 
-def test_caps_are_learnt_from_training_rows_and_leave_missing_missing():
-    caps = Caps(0.1).fit(np.arange(11.0).reshape(-1, 1))
-    assert caps.transform(np.array([[-99.0], [5.0], [99.0], [np.nan]])).ravel() == pytest.approx(
-        [1, 5, 9, np.nan], nan_ok=True
+def test_a_category_may_be_columns_one_code_or_a_rate():
+    def kinds(how):
+        recipe = Recipe(name="t", preparation=Preparation(categories=how))
+        _, design, matrix = design_and_matrix(recipe)
+        assert matrix.shape[1] == len(design.inputs)
+        return [one.kind for one in design.inputs if one.feature == "cat_office"]
+
+    assert set(kinds("columns")) == {"category"}
+    assert len(kinds("columns")) >= 4
+    assert kinds("ordinal") == ["category"]
+    assert kinds("rates") == ["rate", "rate"]
+
+
+def test_an_unknown_value_has_no_ordinal_code():
+    recipe = Recipe(name="t", preparation=Preparation(categories="ordinal"))
+    world, design, _ = design_and_matrix(recipe)
+    odd = world.frame.iloc[:1].assign(cat_office="never seen")
+    place = [one.name for one in design.inputs].index("cat_office")
+    assert np.isnan(design.transform(odd)[0, place])
+
+
+def test_codes_number_what_is_frequent_and_call_the_rest_zero():
+    recipe = Recipe(name="t", codes=("importer",))
+    world = customs(1_000)
+    importer = np.where(np.arange(1_000) < 990, np.arange(1_000) % 3, np.arange(1_000)).astype(str)
+    frame = world.frame.assign(importer=importer)
+    design = Design(recipe, NAMES)
+    codes = design.fit_transform(frame, world.label)[:, -1]
+    assert design.inputs[-1].kind == "code"
+    assert set(codes) == {0.0, 1.0, 2.0, 3.0}
+    assert (codes[990:] == 0).all()
+    unknown = design.transform(frame.iloc[:2].assign(importer=["nobody", None]))[:, -1]
+    assert (unknown == 0).all()
+
+
+def test_a_recipe_may_ask_for_more_than_the_estimator_needs():
+    asked = Preparation(missing="model", outliers="iqr", scale="minmax", keep="importance",
+                        balance="smote")  # fmt: skip
+    names = [name for name, _ in completed(ExtraTreesClassifier(), asked).steps]
+    assert names == ["caps", "missing", "scale", "keep", "balance", "estimator"]
+    assert (
+        completed(LogisticRegression(), Preparation(missing="mean"))["missing"].strategy == "mean"
     )
+    only_smote = completed(ExtraTreesClassifier(), Preparation(balance="smote"))
+    assert "missing" in only_smote.named_steps  # nothing can be made up between missing values
 
 
-def test_steps_keep_order_and_bound_the_number_of_values():
-    values = np.random.default_rng(0).normal(size=(5_000, 1)).astype(np.float32)
-    values[:10] = np.nan
-    stepped = Steps(50).fit(values).transform(values)
-    known = np.argsort(values[10:, 0])
-    assert (np.diff(stepped[10:][known, 0]) >= 0).all()
-    assert len(np.unique(stepped[10:])) <= 50
-    assert np.isnan(stepped[:10]).all()
-    few = pd.get_dummies(pd.Series(list("aab"))).to_numpy(dtype=np.float32)
-    assert (Steps(50).fit(few).transform(few) == few).all()
+@pytest.mark.parametrize("how", ["mean", "median", "most_frequent", "model"])
+def test_what_was_missing_is_filled_and_marked(how):
+    lot = np.random.default_rng(0)
+    matrix = lot.normal(size=(200, 4))
+    matrix[::7, 1] = np.nan
+    filled = completed(LogisticRegression(), Preparation(missing=how))["missing"].fit_transform(
+        matrix
+    )
+    assert filled.shape == (200, 5)
+    assert np.isfinite(filled).all()
+    assert (filled[:, 4] == np.isnan(matrix[:, 1])).all()

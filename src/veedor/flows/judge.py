@@ -42,12 +42,14 @@ class Material:
     def training(self, programme: Programme, rows: np.ndarray) -> TrainingSet:
         """These rows (positions) as a training set."""
         some = self.inputs.rows(rows)
-        amount = self.labelled.amount
+        amount, kind = self.labelled.amount, self.labelled.finding_type
         return TrainingSet(
             frame=some.frame,
             label=self.labelled.label[rows],
             amount=None if amount is None else amount[rows],
+            finding_type=None if kind is None else kind[rows],
             day=self.labelled.day[rows],
+            known_day=self.labelled.known_day[rows],
             typical_group=some.peers,
             ids=some.declarations["declaration_id"].to_numpy(),
             meanings={c.name: (c.meaning, c.spanish) for c in programme.declarations.columns},

@@ -19,6 +19,9 @@ from veedor.jurisdiction import Programme
 from veedor.ledger import audit
 from veedor.stores import schema
 
+ANSWERED = ("declaration_id", "programme", "filed_on", "probability", "expected_amount", "anomaly",
+            "model_version", "reasons", "heads", "scored_at")  # fmt: skip
+
 
 class Scorer:
     """Keeps the latest model and what is known of a programme, so that a score is soon answered.
@@ -80,6 +83,7 @@ class Scorer:
             "expected_amount": None if math.isnan(expected) else expected,
             "anomaly": float(scored.anomaly[0]),
             "reasons": reasons_data(scored.reasons[0]),
+            "heads": scored.heads.row(0) if scored.heads else None,
             "features": frozen_features(inputs, 0),
             "scored_at": datetime.now(UTC),
             "idempotency_key": idempotency_key,
@@ -102,7 +106,7 @@ class Scorer:
             if again is None:
                 raise
             return again
-        return _answer({**row, "id": number}, replayed=False)
+        return answer({**row, "id": number}, replayed=False)
 
     def _answered(self, key: str | None, request_hash: str | None) -> dict[str, Any] | None:
         if key is None:
@@ -121,10 +125,9 @@ class Scorer:
                 next="Send a new key with a new request.",
                 conflict=True,
             )
-        return _answer(row, replayed=True)
+        return answer(row, replayed=True)
 
 
-def _answer(row: Mapping[str, Any], *, replayed: bool) -> dict[str, Any]:
-    names = ("declaration_id", "programme", "filed_on", "probability", "expected_amount",
-             "anomaly", "model_version", "reasons", "scored_at")  # fmt: skip
-    return {"score_id": row["id"], **{name: row[name] for name in names}, "replayed": replayed}
+def answer(row: Mapping[str, Any], *, replayed: bool) -> dict[str, Any]:
+    """A stored score in the shape in which it is answered."""
+    return {"score_id": row["id"], **{name: row[name] for name in ANSWERED}, "replayed": replayed}

@@ -141,6 +141,7 @@ def _lines(
                 "anomaly": float(scored.anomaly[row]),
                 "inclusion_probability": float(plan.inclusion_probability[at]),
                 "reasons": reasons_data(scored.reasons[row]),
+                "heads": scored.heads.row(row) if scored.heads else None,
                 "taxpayer": str(taxpayers[row] or ""),
             }
         )

@@ -20,6 +20,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from veedor.errors import DeclarationError
 
+CLOCKS = ("_day", "_known_day")  # when a training row was filed, and when its result was known
 FOLDS = 10  # a row is described by nine tenths of the others: close to what a new row will get
 MISSING = "∅"
 
@@ -59,10 +60,11 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
     """For each level of each chain: the shrunk share of findings and the log count behind it.
 
     Fitted on a frame that holds the columns of `chains` and of `copies`, with labels 0/1.
-    `fit_transform` is cross-fitted by groups of equal `copies`; `transform` uses all training
-    rows. A category never seen gets its parent's rate and count 0. Rates are in [0, 1]; a level's
-    rate is (findings + m·parent's rate)/(n + m), m = `prior_strength`, the coarsest level's parent
-    being the base rate; n counts distinct copies.
+    `fit_transform` is cross-fitted by groups of equal `copies`, or with `past_only` describes each
+    row by the rows whose result was known before its day (columns `CLOCKS`); `transform` uses all
+    training rows. A category never seen gets its parent's rate and count 0. Rates are in [0, 1];
+    a level's rate is (findings + m·parent's rate)/(n + m), m = `prior_strength`, the coarsest
+    level's parent being the base rate; n counts distinct copies.
     """
 
     def __init__(
@@ -71,11 +73,13 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
         copies: Sequence[str] = (),
         prior_strength: float = 20.0,
         seed: int = 0,
+        past_only: bool = False,
     ) -> None:
         self.chains = chains
         self.copies = copies
         self.prior_strength = prior_strength
         self.seed = seed
+        self.past_only = past_only
 
     def fit(self, X: pd.DataFrame, y) -> Self:
         """Learn every level's table from all rows of the frame."""
@@ -86,12 +90,16 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
         """Learn, and describe the same rows by the other folds' rows only."""
         label = np.asarray(y, dtype=float)
         weight, group = self._learn(X, label)
-        fold = _fold_of(group, self.seed)
         found = weight * label
-        base_n, base_s = (np.bincount(fold, values, FOLDS) for values in (weight, found))
-        rest_n, rest_s = base_n.sum() - base_n, base_s.sum() - base_s
-        base = np.divide(rest_s, rest_n, out=np.full(FOLDS, self.base_), where=rest_n > 0)[fold]
-        return self._describe(X, base, _Others(fold, weight, found))
+        if self.past_only:
+            day, known = (X[name].to_numpy(dtype=np.int64) for name in CLOCKS)
+            others: _Others | _Before = _Before(day, known, weight, found)
+        else:
+            others = _Others(_fold_of(group, self.seed), weight, found)
+        rest_n, rest_s = others.sums(np.zeros(len(X), dtype=np.int64), 1)
+        unknown = np.nan if self.past_only else self.base_  # before any result nobody knew a rate
+        base = np.divide(rest_s, rest_n, out=np.full(len(X), unknown), where=rest_n > 0)
+        return self._describe(X, base, others)
 
     def transform(self, X: pd.DataFrame) -> NDArray[np.float64]:
         """Rates and log counts from all training rows; shape (rows, 2 × levels)."""
@@ -118,7 +126,7 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
                 self.tables_[level] = (pd.Index(index), n, s)
         return weight, group
 
-    def _describe(self, X: pd.DataFrame, base: NDArray[np.float64], others: _Others | None):
+    def _describe(self, X: pd.DataFrame, base: NDArray[np.float64], others):
         columns = []
         for chain in self._parsed():
             rate, described = base, []
@@ -130,27 +138,81 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
                 columns.extend(pair)
         return np.column_stack(columns) if columns else np.empty((len(X), 0))
 
-    def _sums(self, X: pd.DataFrame, level: tuple[str, ...], others: _Others | None):
+    def _sums(self, X: pd.DataFrame, level: tuple[str, ...], others):
         index, n, s = self.tables_[level]
         codes = index.get_indexer(_key(X, level))
-        known = codes >= 0
-        n_row, s_row = np.where(known, n[codes], 0.0), np.where(known, s[codes], 0.0)
         if others is not None:
-            cell = codes * FOLDS + others.fold
-            own_n = np.bincount(cell, others.weight, len(index) * FOLDS)[cell]
-            own_s = np.bincount(cell, others.found, len(index) * FOLDS)[cell]
-            n_row, s_row = np.maximum(n_row - own_n, 0), np.maximum(s_row - own_s, 0)
-            s_row = np.where(n_row < 1e-9, 0.0, s_row)  # what is left is rounding
-        return n_row, s_row
+            return others.sums(codes, len(index))
+        known = codes >= 0
+        return np.where(known, n[codes], 0.0), np.where(known, s[codes], 0.0)
 
 
 @dataclass(frozen=True)
 class _Others:
-    """What must be taken off a training row's table: its own fold."""
+    """Each training row is described by the rows of the other folds."""
 
     fold: NDArray[np.int64]
     weight: NDArray[np.float64]
     found: NDArray[np.float64]
+
+    def sums(self, codes: NDArray[np.int64], count: int):
+        """Weight and findings of the other rows that have the row's code."""
+        cell = codes * FOLDS + self.fold
+        sums = []
+        for values in (self.weight, self.found):
+            own = np.bincount(cell, values, count * FOLDS)
+            whole = own.reshape(count, FOLDS).sum(axis=1)
+            sums.append(np.maximum(whole[codes] - own[cell], 0))
+        n, s = sums
+        return n, np.where(n < 1e-9, 0.0, s)  # what is left is rounding
+
+
+@dataclass(frozen=True)
+class _Before:
+    """Each training row is described by the rows whose result was known before its day."""
+
+    day: NDArray[np.int64]
+    known: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    found: NDArray[np.float64]
+
+    def sums(self, codes: NDArray[np.int64], count: int):
+        """Weight and findings of the earlier rows that have the row's code."""
+        first = min(self.day.min(), self.known.min())
+        span = max(self.day.max(), self.known.max()) - first + 1
+        order = np.argsort(codes * span + self.known - first, kind="stable")
+        events = (codes * span + self.known - first)[order]
+        start = np.searchsorted(events, codes * span)
+        end = np.searchsorted(events, codes * span + self.day - first)
+        sums = []
+        for values in (self.weight, self.found):
+            total = np.concatenate([[0.0], np.cumsum(values[order])])
+            sums.append(np.maximum(total[end] - total[start], 0))
+        return sums[0], sums[1]
+
+
+class Codes(TransformerMixin, BaseEstimator):
+    """Values as whole numbers from 1; missing, rare and unknown ones are 0."""
+
+    def __init__(self, fewest_rows: int = 5) -> None:
+        self.fewest_rows = fewest_rows
+
+    def fit(self, X: pd.DataFrame, y=None) -> Self:
+        """Number the values of every column that enough rows have, in order of the alphabet."""
+        self.values_ = []
+        for name in X.columns:
+            counts = pd.Series(as_text(X[name])).value_counts()
+            often = counts[counts >= self.fewest_rows].index.difference([MISSING])
+            self.values_.append(pd.Index(sorted(often)))
+        return self
+
+    def transform(self, X: pd.DataFrame) -> NDArray[np.float64]:
+        """One column of numbers for each column."""
+        columns = [
+            values.get_indexer(as_text(X[name])) + 1.0
+            for name, values in zip(X.columns, self.values_, strict=True)
+        ]
+        return np.column_stack(columns) if columns else np.empty((len(X), 0))
 
 
 def keys_of(frame: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""veedor's named estimators, all of them scikit-learn's or xgboost's own, and their blend.
+"""veedor's named estimators, nearly all of them other libraries' own, and their blend.
 
 Settings were chosen for few positives and many weak features: shallow trees, large leaves, rows
 and columns drawn for each tree. A large unregularised model loses 15 points of precision to
@@ -19,8 +19,10 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
-from veedor.errors import DeclarationError
-from veedor.models.prepare import Design, completed
+from veedor.errors import DeclarationError, MissingExtra
+from veedor.models.balance import class_weights
+from veedor.models.complete import completed
+from veedor.models.prepare import Design
 from veedor.models.recipe import Recipe
 from veedor.models.threads import THREADS, side_by_side
 
@@ -50,8 +52,25 @@ SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {  # name → module, cla
          "subsample": 0.7, "colsample_bytree": 0.5, "reg_lambda": 5.0, "tree_method": "hist",
          "n_jobs": 1},
     ),
+    "gradient_boosting": (
+        "sklearn.ensemble",
+        "GradientBoostingClassifier",
+        {"n_estimators": 150, "learning_rate": 0.06, "max_depth": 4, "min_samples_leaf": 20,
+         "subsample": 0.7, "max_features": 0.3},
+    ),
+    "lightgbm": (
+        "lightgbm",
+        "LGBMClassifier",
+        {"n_estimators": 300, "learning_rate": 0.05, "num_leaves": 15, "min_child_samples": 40,
+         "subsample": 0.7, "subsample_freq": 1, "colsample_bytree": 0.5, "reg_lambda": 5.0,
+         "n_jobs": 1, "deterministic": True, "force_row_wise": True, "verbosity": -1},
+    ),
+    "neural": ("veedor.models.neural", "DualAttentionClassifier", {}),
+    "pu_bagging": ("veedor.models.unlabelled", "BaggingPU", {}),
+    "elkan_noto": ("veedor.models.unlabelled", "ElkanNoto", {}),
     "logistic": ("sklearn.linear_model", "LogisticRegression", {"C": 0.01, "max_iter": 500}),
 }  # fmt: skip
+EXTRAS = {"lightgbm": "boost", "tensorflow": "tensorflow", "keras": "tensorflow"}
 SOFTENING = 1e-3  # keeps the logit of a forest's 0 and 1 finite
 CHUNK = 25_000  # rows scored at a time: bounds memory, and is the unit of work of a thread
 
@@ -65,7 +84,17 @@ def named(name: str, seed: int) -> BaseEstimator:
             next=f"Use blend, {', '.join(SETTINGS)}, or a scikit-learn classifier.",
         )
     module, class_name, parameters = SETTINGS[name]
-    made = getattr(importlib.import_module(module), class_name)
+    try:
+        made = getattr(importlib.import_module(module), class_name)
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get(error.name or "")
+        if extra is None:
+            raise
+        raise MissingExtra(
+            f"The estimator '{name}' needs a part of veedor that is not installed.",
+            where="recipe, estimator",
+            next=f"Run: pip install 'veedor[{extra}]'",
+        ) from error
     return made(**parameters, random_state=seed)
 
 
@@ -99,17 +128,39 @@ class Ensemble:
         self._recipe = recipe
 
     def fit(
-        self, frame: pd.DataFrame, label: NDArray[np.float64], weight: NDArray[np.float64]
+        self,
+        frame: pd.DataFrame,
+        label: NDArray[np.float64],
+        weight: NDArray[np.float64],
+        amount: NDArray[np.float64] | None = None,
     ) -> Self:
         """Fit the design and every member on these rows."""
+        self.fit_transform(frame, label, weight, amount)
+        return self
+
+    def fit_transform(
+        self,
+        frame: pd.DataFrame,
+        label: NDArray[np.float64],
+        weight: NDArray[np.float64],
+        amount: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float32]:
+        """The same; returns the matrix the members learnt from, whose rates are cross-fitted."""
         matrix = self.design.fit_transform(frame, label)
-        self.members = [completed(estimator) for _, estimator in members(self._recipe)]
-        jobs = [(member, matrix, label, weight) for member in self.members]
+        preparation = self._recipe.preparation
+        if preparation.balance == "class_weight":
+            weight = weight * class_weights(label)
+        codes = [k for k, one in enumerate(self.design.inputs) if one.kind == "code"]
+        self.members = [
+            completed(_told_codes(estimator, codes), preparation, self._recipe.seed)
+            for _, estimator in members(self._recipe)
+        ]
+        jobs = [(member, matrix, label, weight, amount) for member in self.members]
         side_by_side(_fit_member, [job for job in jobs if not _is_forest(job[0][-1])])
         for job in jobs:
             if _is_forest(job[0][-1]):
                 _fit_forest(*job)
-        return self
+        return matrix
 
     def log_odds(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Shape (rows, members), from the design's matrix."""
@@ -124,17 +175,46 @@ class Ensemble:
         return np.log(soft) - np.log1p(-soft)
 
 
-def _fit_member(member: Pipeline, matrix: Any, label: Any, weight: Any) -> Pipeline:
-    weighs = has_fit_parameter(member[-1], "sample_weight") and np.ptp(weight) > 0
-    return member.fit(matrix, label, **({"estimator__sample_weight": weight} if weighs else {}))
+def _told_codes(estimator: BaseEstimator, codes: list[int]) -> BaseEstimator:
+    """An estimator that embeds codes is told which columns of the matrix they are."""
+    if "code_columns" in estimator.get_params(deep=False):
+        estimator.set_params(code_columns=tuple(codes))
+    return estimator
 
 
-def _fit_forest(member: Pipeline, matrix: Any, label: Any, weight: Any) -> Pipeline:
+def _fit_member(member: Pipeline, matrix: Any, label: Any, weight: Any, amount: Any) -> Pipeline:
+    estimator = member[-1]
+    given: dict[str, Any] = {}
+    if has_fit_parameter(estimator, "sample_weight") and np.ptp(weight) > 0:
+        given["sample_weight"] = weight
+    if amount is not None and has_fit_parameter(estimator, "amount"):
+        given["amount"] = amount
+    if any(name == "balance" for name, _ in member.steps):
+        return _fit_resampled(member, matrix, label, given)
+    return member.fit(matrix, label, **{f"estimator__{k}": v for k, v in given.items()})
+
+
+def _fit_resampled(member: Pipeline, matrix: Any, label: Any, given: dict[str, Any]) -> Pipeline:
+    """The pipeline's own fit would leave rows and weights of different number behind."""
+    *before, (_, sampler), (_, estimator) = member.steps
+    rows = matrix
+    for _, step in before:
+        rows = step.fit_transform(rows, label)
+    weight = given.get("sample_weight", np.ones(len(label)))
+    rows, label, weight = sampler.resample(rows, label, weight)
+    if "sample_weight" in given:
+        estimator.fit(rows, label, sample_weight=weight)
+    else:
+        estimator.fit(rows, label)
+    return member
+
+
+def _fit_forest(member: Pipeline, matrix: Any, label: Any, weight: Any, amount: Any) -> Pipeline:
     """Trees are seeded one by one, so a forest's own threads change nothing but the time."""
     asked = member[-1].n_jobs
     with warnings.catch_warnings():  # scikit-learn's workers alter the filters of the process
         member[-1].set_params(n_jobs=THREADS)
-        _fit_member(member, matrix, label, weight)
+        _fit_member(member, matrix, label, weight, amount)
         member[-1].set_params(n_jobs=asked)
     return member
 
@@ -143,9 +223,16 @@ def _positive(member: Pipeline, matrix: NDArray[np.float32]) -> NDArray[np.float
     if not _is_forest(member[-1]):
         return member.predict_proba(matrix)[:, 1].astype(float)
     # A forest's own threads add up in the order they finish: not the same bytes twice.
-    rows = np.asarray(member[:-1].transform(matrix) if len(member) > 1 else matrix, np.float32)
+    rows = np.asarray(_before_the_forest(member, matrix), np.float32)
     trees = member[-1].estimators_
     return sum(tree.predict_proba(rows, check_input=False)[:, 1] for tree in trees) / len(trees)
+
+
+def _before_the_forest(member: Pipeline, matrix: NDArray[np.float32]) -> Any:
+    for name, step in member.steps[:-1]:
+        if name != "balance":
+            matrix = step.transform(matrix)
+    return matrix
 
 
 def _is_forest(estimator: Any) -> bool:

@@ -11,14 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from veedor.errors import DeclarationError, NotEnoughData
-from veedor.models.amount import AmountModel, fit_amount
+from veedor.models import heads as typed
+from veedor.models.amount import learn_amounts
 from veedor.models.anomaly import fit_anomaly
 from veedor.models.calibrate import Calibrator, calibrate
-from veedor.models.encode import copy_weights, keys_of
+from veedor.models.combine import Combiner, combiner
+from veedor.models.encode import CLOCKS, copy_weights, keys_of
 from veedor.models.estimators import Ensemble
 from veedor.models.explain import Explainer, learn_typical
-from veedor.models.model import Blender, RiskModel
-from veedor.models.prepare import Described, Design, Words, require, words_for_rates
+from veedor.models.model import RiskModel
+from veedor.models.prepare import Described, Design, Words, require, words_of_columns
 from veedor.models.recipe import Recipe
 from veedor.models.split import Split, forward_folds, group_folds
 
@@ -34,15 +36,18 @@ class TrainingSet:
 
     `frame` has the feature columns and the declaration columns named in the recipe's `encode` and
     `copies`. `label` is 1 for a finding, 0 for clean. `amount` is what was found, NaN if unknown.
-    `day` counts days from any origin. `typical_group` names each row's peers. `weight`
-    multiplies a row's say (1/inclusion probability, where it is known). `meanings` gives the
-    English and Spanish meaning of the encoded columns.
+    `day` counts days from any origin, `known_day` those on which results became known (the same
+    day when not given). `finding_type` names what was found, "" when clean. `typical_group` names
+    each row's peers. `weight` multiplies a row's say (1/inclusion probability, where it is known).
+    `meanings` gives the English and Spanish meaning of the encoded columns.
     """
 
     frame: pd.DataFrame
     label: NDArray[Any]
     day: NDArray[Any]
+    known_day: NDArray[Any] | None = None
     amount: NDArray[Any] | None = None
+    finding_type: NDArray[Any] | None = None
     typical_group: NDArray[Any] | None = None
     ids: NDArray[Any] | None = None
     weight: NDArray[Any] | None = None
@@ -68,16 +73,22 @@ def fit(
     rows = _rows(recipe, training)
     splits = calibration_splits(recipe, rows.frame, np.asarray(training.day), rows.label)
     total = len(splits) + 3
-    blender, calibrator, unseen = _learn_to_calibrate(recipe, names, rows, splits, tell)
+    unseen = _score_unseen(recipe, names, rows, splits, tell)
+    blender, calibrator, score = _learn_to_calibrate(recipe, rows, unseen)
     tell(len(splits), total, "learning from all rows")
-    ensemble = Ensemble(recipe, names).fit(rows.frame, rows.label, rows.weight)
+    ensemble = Ensemble(recipe, names)
+    learnt = ensemble.fit_transform(rows.frame, rows.label, rows.weight, rows.amount)
     matrix = ensemble.design.transform(rows.frame)
     tell(len(splits) + 1, total, "learning amounts and anomalies")
-    amount = _amounts(training, rows, matrix, recipe.seed)
+    amount = None
+    if rows.amount is not None:
+        money = (rows.label, rows.amount, rows.weight)
+        amount = learn_amounts(recipe.amounts, matrix, money, recipe.seed)
     anomaly = fit_anomaly(matrix, recipe.seed)
+    heads = _heads(recipe, rows, learnt, unseen)
     tell(len(splits) + 2, total, "learning what is typical")
     inputs = ensemble.design.inputs
-    words = words_for_rates(recipe, training.meanings) | {f.name: Words.of(f) for f in used}
+    words = words_of_columns(recipe, training.meanings) | {f.name: Words.of(f) for f in used}
     typical = learn_typical(rows.frame, matrix, inputs, training.typical_group)
     tell(total, total, "fitted")
     return RiskModel(
@@ -89,42 +100,87 @@ def fit(
         amount=amount,
         anomaly=anomaly,
         explainer=Explainer(inputs, words, typical),
-        facts=_facts(training, rows.label, unseen),
+        heads=heads,
+        facts=_facts(training, rows.label, (unseen.rows, score)),
     )
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Training rows as the members take them."""
+    """Training rows as the members take them; `types` are the findings that get a head."""
 
     frame: pd.DataFrame
     label: NDArray[np.float64]
     weight: NDArray[np.float64]
+    amount: NDArray[np.float64] | None
+    finding_type: NDArray[Any] | None
+    types: tuple[str, ...]
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Unseen:
+    """Scores of training rows by members, and heads, that had not learnt from them."""
+
+    rows: NDArray[np.int64]
+    log_odds: NDArray[np.float64]  # shape (rows, members)
+    heads: NDArray[np.float64]  # shape (rows, types)
 
 
 def _rows(recipe: Recipe, training: TrainingSet) -> _Rows:
     label = np.asarray(training.label, dtype=float)
     _check_classes(label)
-    return _Rows(training.frame.reset_index(drop=True), label, _weights(recipe, training))
+    frame = training.frame.reset_index(drop=True)
+    if recipe.rates == "past_only":
+        known = training.day if training.known_day is None else training.known_day
+        frame = frame.assign(**dict(zip(CLOCKS, (training.day, known), strict=True)))
+    kinds = training.finding_type if recipe.heads else None
+    types, left_out = typed.learnable_types(kinds) if kinds is not None else ((), {})
+    amount = None if training.amount is None else np.asarray(training.amount, dtype=float)
+    return _Rows(frame, label, _weights(recipe, training), amount, kinds, types, left_out)
+
+
+def _score_unseen(
+    recipe: Recipe, names: list[str], rows: _Rows, splits: list[Split], tell: Progress
+) -> _Unseen:
+    log_odds, heads = [], []
+    for done, split in enumerate(splits):
+        tell(done, len(splits) + 3, "learning to calibrate")
+        some = split.train
+        amount = None if rows.amount is None else rows.amount[some]
+        ensemble = Ensemble(recipe, names)
+        learnt = ensemble.fit_transform(
+            rows.frame.iloc[some], rows.label[some], rows.weight[some], amount
+        )
+        unseen = ensemble.design.transform(rows.frame.iloc[split.test])
+        log_odds.append(ensemble.log_odds(unseen))
+        if rows.types:
+            checks = typed.Checks(learnt, rows.finding_type[some], amount, rows.weight[some])
+            heads.append(typed.unseen_scores(checks, unseen, rows.types, recipe.seed))
+    judged = np.concatenate([split.test for split in splits])
+    none = np.empty((len(judged), 0))
+    return _Unseen(judged, np.concatenate(log_odds), np.concatenate(heads) if heads else none)
 
 
 def _learn_to_calibrate(
-    recipe: Recipe, names: list[str], rows: _Rows, splits: list[Split], tell: Progress
-) -> tuple[Blender, Calibrator, tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    """The members' common scale and the calibration, from rows that did not teach the scores."""
-    parts = []
-    for done, split in enumerate(splits):
-        tell(done, len(splits) + 3, "learning to calibrate")
-        ensemble = Ensemble(recipe, names).fit(
-            rows.frame.iloc[split.train], rows.label[split.train], rows.weight[split.train]
-        )
-        parts.append(ensemble.log_odds(ensemble.design.transform(rows.frame.iloc[split.test])))
-    log_odds = np.concatenate(parts)
-    judged = np.concatenate([split.test for split in splits])
-    blender = Blender.learn(log_odds)
-    score = blender(log_odds)
-    calibrator = calibrate(score, rows.label[judged], rows.weight[judged], recipe.calibration)
-    return blender, calibrator, (judged, score)
+    recipe: Recipe, rows: _Rows, unseen: _Unseen
+) -> tuple[Combiner, Calibrator, NDArray[np.float64]]:
+    """How members are combined, the calibration, and the combined scores they were learnt from."""
+    label, weight = rows.label[unseen.rows], rows.weight[unseen.rows]
+    blender = combiner(recipe.combine, unseen.log_odds, label, weight)
+    score = blender(unseen.log_odds)
+    return blender, calibrate(score, label, weight, recipe.calibration), score
+
+
+def _heads(
+    recipe: Recipe, rows: _Rows, learnt: NDArray[np.float32], unseen: _Unseen
+) -> typed.Heads | None:
+    if not rows.types:
+        return None
+    checks = typed.Checks(learnt, rows.finding_type, rows.amount, rows.weight)
+    judged = (unseen.heads, rows.finding_type[unseen.rows], rows.weight[unseen.rows])
+    heads = typed.fit_heads(checks, judged, rows.types, recipe.seed)
+    return typed.Heads(heads, rows.left_out)
 
 
 def chosen_features(recipe: Recipe, features: Sequence[Described]) -> list[Described]:
@@ -185,16 +241,6 @@ def _weights(recipe: Recipe, training: TrainingSet) -> NDArray[np.float64]:
     if recipe.copies:
         weight = weight * copy_weights(keys_of(training.frame, recipe.copies))
     return weight / weight.mean()
-
-
-def _amounts(
-    training: TrainingSet, rows: _Rows, matrix: NDArray[np.float32], seed: int
-) -> AmountModel | None:
-    if training.amount is None:
-        return None
-    found = rows.label == 1
-    amount = np.asarray(training.amount, dtype=float)
-    return fit_amount(matrix[found], amount[found], rows.weight[found], seed)
 
 
 def _facts(

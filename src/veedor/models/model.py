@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from veedor.domain.score import Reason
-from veedor.models.amount import AmountModel
+from veedor.models.amount import AmountModel, TweedieModel
 from veedor.models.anomaly import AnomalyModel
 from veedor.models.calibrate import Calibrator
+from veedor.models.combine import Combiner
 from veedor.models.estimators import CHUNK, Ensemble
 from veedor.models.explain import Asked, Explainer
+from veedor.models.heads import Heads, Typed
 from veedor.models.prepare import Design, require
 from veedor.models.recipe import Recipe
 
@@ -27,32 +29,15 @@ class Scored:
 
     `probability` in (0, 1); `expected_amount` in the currency of the outcomes, NaN when no amounts
     were known in training; `anomaly` a percentile, higher is more unusual; `reasons` one tuple
-    per row, empty where none was asked for or nothing speaks for a check.
+    per row, empty where none was asked for or nothing speaks for a check; `heads` the same by type
+    of finding, None when the recipe asks for none.
     """
 
     probability: NDArray[np.float64]
     expected_amount: NDArray[np.float64]
     anomaly: NDArray[np.float64]
     reasons: list[tuple[Reason, ...]]
-
-
-@dataclass(frozen=True)
-class Blender:
-    """Puts the members' log-odds on one scale (that of unseen training rows) and averages them."""
-
-    centre: NDArray[np.float64]
-    spread: NDArray[np.float64]
-
-    @classmethod
-    def learn(cls, log_odds: NDArray[np.float64]) -> Self:
-        """From out-of-fold log-odds, shape (rows, members)."""
-        spread = log_odds.std(axis=0)
-        return cls(log_odds.mean(axis=0), np.where(spread > 0, spread, 1.0))
-
-    def __call__(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """One score per row, higher is riskier; in log-odds of the average member."""
-        standard = ((log_odds - self.centre) / self.spread).mean(axis=1)
-        return standard * self.spread.mean() + self.centre.mean()
+    heads: Typed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +51,12 @@ class RiskModel:
     recipe: Recipe
     features: tuple[str, ...]
     ensemble: Ensemble
-    blender: Blender
+    blender: Combiner
     calibrator: Calibrator
-    amount: AmountModel | None
+    amount: AmountModel | TweedieModel | None
     anomaly: AnomalyModel
     explainer: Explainer
+    heads: Heads | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     version: str = "unregistered"
 
@@ -103,7 +89,10 @@ class RiskModel:
             self._score_chunk(frame.iloc[start : start + CHUNK])
             for start in range(0, max(len(frame), 1), CHUNK)
         ]
-        probability, expected, anomaly = (np.concatenate(part) for part in zip(*parts, strict=True))
+        probability, expected, anomaly = (
+            np.concatenate([part[k] for part in parts]) for k in range(3)
+        )
+        typed = Typed.joined([part[3] for part in parts]) if self.heads else None
         why: list[tuple[Reason, ...]] = [()] * len(frame)
         if reasons > 0:
             asked = np.arange(len(frame)) if explain_rows is None else np.flatnonzero(explain_rows)
@@ -113,7 +102,7 @@ class RiskModel:
                     rows, self._explain(frame, rows, (evidence, peers), reasons), strict=True
                 ):
                     why[row] = found
-        return Scored(probability, expected, anomaly, why)
+        return Scored(probability, expected, anomaly, why, typed)
 
     def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrated probability of each row of the design's matrix."""
@@ -122,11 +111,18 @@ class RiskModel:
     def _score_chunk(self, frame: pd.DataFrame):
         require(frame, self.columns)
         if not len(frame):
-            return np.empty(0), np.empty(0), np.empty(0)
+            nothing = np.empty(0)
+            return nothing, nothing, nothing, self.heads and self.heads.nothing()
         matrix = self.ensemble.design.transform(frame)
         probability = self.probability(matrix)
-        if_found = self.amount(matrix) if self.amount else np.full(len(frame), np.nan)
-        return probability, probability * if_found, self.anomaly(matrix)
+        typed = self.heads.score(matrix) if self.heads else None
+        if typed is not None and typed.has_amounts:
+            expected = typed.expected_amount.sum(axis=1)
+        elif self.amount is not None:
+            expected = self.amount.expected(matrix, probability)
+        else:
+            expected = np.full(len(frame), np.nan)
+        return probability, expected, self.anomaly(matrix), typed
 
     def _explain(self, frame: pd.DataFrame, rows: NDArray[np.int64], beside, how_many: int):
         evidence, peers = beside

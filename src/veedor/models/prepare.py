@@ -1,9 +1,9 @@
 """From a table of features to the numbers an estimator takes, fitted on training rows only.
 
-Two stages. `Design` makes one matrix for every estimator: numbers as they are (missing stays
-missing), few-valued categories as one column per value, many-valued ones and the recipe's
-`encode` columns as shrunk rates. `completed` then adds what one estimator needs beyond that:
-caps, imputation with indicators, scaling; trees that take missing values need none of it.
+`Design` makes one matrix for every estimator: numbers as they are (missing stays missing),
+few-valued categories as one column per value (or one ordinal code), many-valued ones and the
+recipe's `encode` columns as shrunk rates, the recipe's `codes` as whole numbers. What a single
+estimator needs beyond that is put before it in `complete.py`.
 """
 
 # ruff: noqa: N803 - X and y are scikit-learn's own argument names
@@ -13,26 +13,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import ColumnTransformer
-from sklearn.impute import SimpleImputer
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
-from sklearn.utils import get_tags
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder
 
 from veedor.errors import ContractBroken
-from veedor.models.encode import Chain, ShrunkRateEncoder, as_text
+from veedor.models.encode import CLOCKS, Chain, Codes, ShrunkRateEncoder, as_text
 from veedor.models.recipe import Recipe
 
 FEW_VALUES = 12  # more than that and a category is described by its rate instead of by columns
 RARE_SHARE = 0.002  # a value in fewer rows than this is pooled with the other rare ones
-BOOSTING_STEPS = 200  # of the 255 that histogram boosting can tell apart
-CAP_QUANTILE = 0.005  # of training rows, each side, set to the quantile for scale-bound estimators
+FEWEST_ROWS_OF_A_CODE = 5  # a rarer value is 0, as an unknown one: nothing can be learnt of it
 
 
 class Described(Protocol):
@@ -84,7 +80,7 @@ class Input:
 
     name: str
     feature: str
-    kind: Literal["number", "category", "rate"]
+    kind: Literal["number", "category", "rate", "code"]
 
 
 class Design(BaseEstimator, TransformerMixin):
@@ -103,16 +99,24 @@ class Design(BaseEstimator, TransformerMixin):
         require(X, self.needs(self.recipe, self.features, for_training=True))
         self.numbers_, self.categories_, many = self._kinds(X)
         chains = (*self.recipe.encode, *many)
-        rate_columns = [column for text in chains for column in Chain.parse(text).columns]
         rates = ShrunkRateEncoder(
-            chains, self.recipe.copies, self.recipe.prior_strength, self.recipe.seed
+            chains,
+            self.recipe.copies,
+            self.recipe.prior_strength,
+            self.recipe.seed,
+            past_only=self.recipe.rates == "past_only",
         )
-        with_copies = list(dict.fromkeys((*rate_columns, *self.recipe.copies)))
+        read = [column for text in chains for column in Chain.parse(text).columns]
+        beside = list(dict.fromkeys((*read, *self._training_only())))
+        ordinal = self.recipe.preparation.categories == "ordinal"
+        few = _one_code_per_value() if ordinal else _one_column_per_value()
+        codes = Codes(FEWEST_ROWS_OF_A_CODE)
         self.columns_ = ColumnTransformer(
             [
                 ("numbers", FunctionTransformer(to_numbers), self.numbers_),
-                ("categories", _one_column_per_value(), self.categories_),
-                ("rates", rates, with_copies if chains else []),
+                ("categories", few, self.categories_),
+                ("rates", rates, beside if chains else []),
+                ("codes", codes, list(self.recipe.codes)),
             ],
             sparse_threshold=0,
         )
@@ -128,7 +132,7 @@ class Design(BaseEstimator, TransformerMixin):
     def transform(self, X: pd.DataFrame) -> NDArray[np.float32]:
         """The matrix of new rows."""
         require(X, self.needs(self.recipe, self.features))
-        absent = [column for column in self.recipe.copies if column not in X.columns]
+        absent = [column for column in self._training_only() if column not in X.columns]
         full = X.assign(**dict.fromkeys(absent, None)) if absent else X
         return np.ascontiguousarray(self.columns_.transform(self._text(full)), dtype=np.float32)
 
@@ -139,14 +143,19 @@ class Design(BaseEstimator, TransformerMixin):
         """Columns a frame must have; `copies` only matter in training."""
         encoded = [column for text in recipe.encode for column in Chain.parse(text).columns]
         copies = recipe.copies if for_training else ()
-        return tuple(dict.fromkeys((*features, *encoded, *copies)))
+        return tuple(dict.fromkeys((*features, *encoded, *recipe.codes, *copies)))
+
+    def _training_only(self) -> tuple[str, ...]:
+        """Columns that say which training rows may describe which."""
+        return (*self.recipe.copies, *(CLOCKS if self.recipe.rates == "past_only" else ()))
 
     def _kinds(self, X: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
         numbers, few, many = [], [], []
+        rates_only = self.recipe.preparation.categories == "rates"
         for name in self.features:
             if not is_category(name, X[name]):
                 numbers.append(name)
-            elif X[name].nunique(dropna=False) <= FEW_VALUES:
+            elif X[name].nunique(dropna=False) <= FEW_VALUES and not rates_only:
                 few.append(name)
             else:
                 many.append(name)
@@ -157,7 +166,9 @@ class Design(BaseEstimator, TransformerMixin):
 
     def _describe(self, many: Sequence[str]) -> tuple[Input, ...]:
         inputs = [Input(name=name, feature=name, kind="number") for name in self.numbers_]
-        if self.categories_:
+        if self.recipe.preparation.categories == "ordinal":
+            inputs += [Input(name=n, feature=n, kind="category") for n in self.categories_]
+        elif self.categories_:
             one_hot = self.columns_.named_transformers_["categories"]
             for name, values in zip(
                 self.categories_, _values_of(one_hot, self.categories_), strict=True
@@ -170,78 +181,10 @@ class Design(BaseEstimator, TransformerMixin):
                     Input(name=f"{name}{end}", feature=feature, kind="rate")
                     for end in ("_rate", "_count_log")
                 ]
-        return tuple(inputs)
-
-
-class Caps(BaseEstimator, TransformerMixin):
-    """Values beyond the training rows' outer quantiles set to those quantiles."""
-
-    def __init__(self, quantile: float = CAP_QUANTILE) -> None:
-        self.quantile = quantile
-
-    def fit(self, X, y=None) -> Self:
-        """Learn both quantiles of every column; missing values are ignored."""
-        filled = np.where(np.isnan(X).all(axis=0), 0.0, X)
-        self.low_, self.high_ = np.nanquantile(filled, [self.quantile, 1 - self.quantile], axis=0)
-        return self
-
-    def transform(self, X):
-        """Cap; missing stays missing."""
-        return np.clip(X, self.low_, self.high_)
-
-
-class Steps(BaseEstimator, TransformerMixin):
-    """Values replaced by the nearest of a few hundred evenly spaced training quantiles.
-
-    scikit-learn's histogram boosting searches weighted quantiles one by one in Python (minutes on
-    30,000 × 100); it takes a column of few distinct values as it stands.
-    """
-
-    def __init__(self, steps: int = BOOSTING_STEPS) -> None:
-        self.steps = steps
-
-    def fit(self, X, y=None) -> Self:
-        """Learn the quantiles of every column; missing values are ignored."""
-        at = (np.arange(self.steps) + 0.5) / self.steps
-        self.edges_, self.middles_ = [], []
-        for values in np.asarray(X).T:
-            known = values[~np.isnan(values)]
-            if len(np.unique(known)) <= self.steps:
-                self.edges_.append(None)
-                self.middles_.append(None)
-                continue
-            middle = np.unique(np.quantile(known, at, method="nearest"))
-            edges = (middle[1:] + middle[:-1]) / 2
-            self.edges_.append(edges)
-            self.middles_.append(middle)
-        return self
-
-    def transform(self, X):
-        """Replace; missing stays missing."""
-        stepped = np.array(X, copy=True)
-        for k, (edges, middles) in enumerate(zip(self.edges_, self.middles_, strict=True)):
-            if edges is not None:
-                known = ~np.isnan(stepped[:, k])
-                step = np.searchsorted(edges, stepped[known, k], side="right")
-                stepped[known, k] = middles[step]
-        return stepped
-
-
-def completed(estimator: BaseEstimator) -> Pipeline:
-    """The estimator behind whatever it needs to take the matrix of `Design`."""
-    steps: list[tuple[str, Any]] = []
-    is_boosting = "HistGradientBoosting" in type(estimator).__name__
-    grows_trees = is_boosting or hasattr(type(estimator), "feature_importances_")
-    if is_boosting:
-        steps.append(("bins", Steps()))
-    if not grows_trees:
-        steps.append(("caps", Caps()))
-    if not (grows_trees and get_tags(estimator).input_tags.allow_nan):
-        filled = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
-        steps.append(("missing", filled))
-    if not grows_trees:
-        steps.append(("scale", StandardScaler()))
-    return Pipeline([*steps, ("estimator", estimator)])
+        codes = [
+            Input(name=f"{n}_code", feature=f"{n}_code", kind="code") for n in self.recipe.codes
+        ]
+        return (*inputs, *codes)
 
 
 def require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
@@ -270,10 +213,20 @@ def to_numbers(frame: pd.DataFrame) -> NDArray[np.float64]:
     return matrix
 
 
-def words_for_rates(recipe: Recipe, meanings: Mapping[str, tuple[str, str]]) -> dict[str, Words]:
-    """What an official reads of each rate the recipe encodes; `meanings`: column → (en, es)."""
+def words_of_columns(recipe: Recipe, meanings: Mapping[str, tuple[str, str]]) -> dict[str, Words]:
+    """What an official reads of each rate and code the recipe asks for; column → (en, es)."""
     known = {**meanings, **recipe.meanings}
-    words = {}
+    words = {
+        f"{name}_code": Words(
+            name=f"{name}_code",
+            sentence=known.get(name, (name, name))[0],
+            spanish=known.get(name, (name, name))[1],
+            unit="code",
+            topic=f"past of {name}",
+            is_reason=False,  # which taxpayer it is, is no reason to check
+        )
+        for name in recipe.codes
+    }
     for text in recipe.encode:
         chain = Chain.parse(text)
         for level, name in zip(chain.levels, chain.names, strict=True):
@@ -298,6 +251,12 @@ def _inside(phrase: str) -> str:
 def _one_column_per_value() -> OneHotEncoder:
     return OneHotEncoder(
         min_frequency=RARE_SHARE, handle_unknown="infrequent_if_exist", sparse_output=False
+    )
+
+
+def _one_code_per_value() -> OrdinalEncoder:
+    return OrdinalEncoder(
+        min_frequency=RARE_SHARE, handle_unknown="use_encoded_value", unknown_value=np.nan
     )
 
 

@@ -6,8 +6,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-EstimatorName = Literal["random_forest", "extra_trees", "boosting", "xgboost", "logistic", "blend"]
+EstimatorName = Literal[
+    "random_forest", "extra_trees", "boosting", "gradient_boosting", "xgboost", "lightgbm",
+    "logistic", "neural", "pu_bagging", "elkan_noto", "blend",
+]  # fmt: skip
 Split = Literal["time", "group"]
+Missing = Literal["auto", "mean", "median", "most_frequent", "model"]
+Outliers = Literal["auto", "none", "quantile", "zscore", "iqr", "log", "ranks"]
+Scale = Literal["auto", "none", "standard", "minmax"]
+Categories = Literal["columns", "ordinal", "rates"]
+Keep = Literal["all", "importance", "permutation", "recursive", "better_than_noise"]
+Balance = Literal["none", "class_weight", "over", "under", "smote", "smotenc"]
+Combine = Literal["log_odds", "soft", "hard", "rank", "stacking"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """What is done to the inputs before an estimator sees them, learnt from training rows only.
+
+    `auto` is what the estimator needs and no more: nothing for trees that take missing values;
+    capped, imputed and scaled inputs for the others. `missing` fills by mean, median, most
+    frequent value, or a model of the other inputs, always with an indicator beside. `outliers`
+    caps at outer quantiles, at z-scores or at Tukey's fences, takes signed logarithms, or replaces
+    values by their normal quantiles. `categories` says how a category of few values is written:
+    one column a value, one ordinal code, or its shrunk rate of findings. `keep` chooses inputs:
+    the `keep_share` most important, those whose permutation on later rows costs something, by
+    recursive elimination judged forward in time, or those better than shuffled copies of inputs.
+    `balance` weighs or resamples the classes to `balance_to` findings for each clean check;
+    probabilities are calibrated afterwards on real rows, so that they still mean what they say.
+    """
+
+    missing: Missing = "auto"
+    outliers: Outliers = "auto"
+    scale: Scale = "auto"
+    categories: Categories = "columns"
+    keep: Keep = "all"
+    keep_share: float = 0.5
+    balance: Balance = "none"
+    balance_to: float = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,22 +52,33 @@ class Recipe:
 
     `estimator` is one of veedor's names, any unfitted scikit-learn classifier, or a tuple of these
     to be blended; `parameters` are the estimator's own, or for a blend those of each member by its
-    name. `features` empty means all of the programme's. `encode` are category or entity columns
-    turned into shrunk finding rates inside the pipeline, fitted on training rows only; columns
-    joined by `+` make a pair, and `hs6>hs4>hs2` shrinks fine rates towards coarser ones. `copies`
-    are columns whose equal values mark near-copies of one thing: copies share their weight, and
-    never stand on both sides of a fold. `gap_days` is how long labels take to ripen: that many days
-    before the test are left out of training. `prior_strength` is the number of imaginary checks at
-    the base rate that shrink every encoded rate. `meanings` gives the English and Spanish words of
-    encoded columns that no source declares, those that `prepare` makes.
+    name. `combine` says how members become one score: mean log-odds, soft or hard vote, mean rank,
+    or a logistic regression on rows that did not teach them (stacking). `features` empty means all
+    of the programme's. `encode` are category or entity columns turned into shrunk finding rates
+    inside the pipeline, fitted on training rows only; columns joined by `+` make a pair, and
+    `hs6>hs4>hs2` shrinks fine rates towards coarser ones. `rates` says which rows describe a
+    training row: those of other folds, or only those whose result was known before its day.
+    `codes` are columns handed to the estimator as whole numbers, for one that embeds them.
+    `copies` are columns whose equal values mark near-copies of one thing: copies share their
+    weight, and never stand on both sides of a fold. `gap_days` is how long labels take to ripen:
+    that many days before the test are left out of training. `prior_strength` is the number of
+    imaginary checks at the base rate that shrink every encoded rate. `meanings` gives the English
+    and Spanish words of encoded columns that no source declares, those that `prepare` makes.
+    `amounts` is how the expected amount is learnt: the log amount of findings with Duan's smearing,
+    or all checks at once by a Tweedie loss. With `heads`, each type of finding gets a calibrated
+    probability and an expected amount of its own, and their sum is the expected amount.
     """
 
     name: str
     question: str = "Will a check of this declaration end in a finding?"
     estimator: EstimatorName | Any = "blend"
     parameters: dict[str, Any] = field(default_factory=dict)
+    combine: Combine = "log_odds"
+    preparation: Preparation = field(default_factory=Preparation)
     features: tuple[str, ...] = ()
     encode: tuple[str, ...] = ()
+    rates: Literal["cross_fitted", "past_only"] = "cross_fitted"
+    codes: tuple[str, ...] = ()
     meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
     prior_strength: float = 20.0
@@ -39,5 +86,7 @@ class Recipe:
     gap_days: int = 30
     test_share: float = 0.2
     calibration: Literal["isotonic", "sigmoid", "auto"] = "auto"
+    amounts: Literal["smearing", "tweedie"] = "smearing"
+    heads: bool = False
     money_weight: float = 0.7  # γ of V^γ · P^(1−γ): science.md 4.1
     seed: int = 7

@@ -26,6 +26,13 @@ class Reason(BaseModel):
     )
 
 
+class Head(BaseModel):
+    """What the score expects of one type of finding."""
+
+    probability: float = Field(ge=0, le=1, description="Calibrated probability of this finding")
+    expected_amount: float | None = Field(description="Probability × amount; null if unknown")
+
+
 class Score(BaseModel):
     """A score as it was frozen when it was given."""
 
@@ -40,6 +47,9 @@ class Score(BaseModel):
     anomaly: float | None = Field(description="Percentile, 0–100; higher is more unusual")
     model_version: str
     reasons: list[Reason]
+    heads: dict[str, Head] | None = Field(
+        default=None, description="The same by type of finding, the likeliest first"
+    )
     scored_at: datetime
     replayed: bool = Field(default=False, description="Whether this answer was given before")
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from veedor.errors import NotFound
+from veedor.flows.score_one import answer
 from veedor.installation import Installation
 from veedor.stores.schema import scores
 
@@ -26,6 +27,4 @@ def score_of(installation: Installation, score_id: int) -> dict[str, Any]:
             where="/v1/scores",
             next="Use the score_id that POST /v1/scores answered.",
         )
-    kept = ("declaration_id", "programme", "filed_on", "probability", "expected_amount",
-            "anomaly", "model_version", "reasons", "scored_at")  # fmt: skip
-    return {"score_id": row["id"], "replayed": False, **{name: row[name] for name in kept}}
+    return answer(row, replayed=False)

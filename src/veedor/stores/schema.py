@@ -154,6 +154,7 @@ scores = sa.Table(
     sa.Column("expected_amount", sa.Double(), nullable=True),  # null: no amount was ever learnt
     sa.Column("anomaly", sa.Double(), nullable=False),  # percentile 0-100, higher is more unusual
     sa.Column("reasons", sa.JSON(), nullable=False),
+    sa.Column("heads", sa.JSON(none_as_null=True), nullable=True),  # by type of finding
     sa.Column("features", sa.JSON(), nullable=False),
     sa.Column("scored_at", Moment(), nullable=False),
     _text("idempotency_key", null=True, unique=True),
@@ -193,6 +194,7 @@ plan_lines = sa.Table(
     sa.Column("anomaly", sa.Double(), nullable=True),
     sa.Column("inclusion_probability", sa.Double(), nullable=False),
     sa.Column("reasons", sa.JSON(), nullable=False),
+    sa.Column("heads", sa.JSON(none_as_null=True), nullable=True),  # by type of finding
     _text("taxpayer"),
     sa.CheckConstraint("chosen IN ('rule', 'score', 'lot')", name="chosen"),
     sa.CheckConstraint("channel IN ('green', 'orange', 'red')", name="channel"),

@@ -21,6 +21,7 @@ from veedor.web.evidence import Evidence, evidence
 from veedor.web.page import Pages
 from veedor.web.reads import Row
 
+MOST_HEADS = 3  # types of finding told of one declaration
 ROLE_ORDER = (Role.ENTITY, Role.CATEGORY, Role.TEXT, Role.AMOUNT, Role.QUANTITY, Role.TIME,
               Role.CONTEXT)  # fmt: skip
 
@@ -54,6 +55,7 @@ def router(pages: Pages) -> APIRouter:
             "line": line,
             "score": score,
             "reasons": list(_reasons(pages, kind, score)),
+            "heads": _heads(score),
             "rule": next((r for r in kind.rules if line and r.name == line["rule_name"]), None),
             "fields": [
                 (role, list(rows)) for role, rows in _fields(here.jurisdiction, kind, shown)
@@ -105,6 +107,13 @@ def _reasons(
                 said[name] = country.word(columns[0], reason[name])
         said["share"] = abs(reason["contribution"]) / largest if largest else 0.0
         yield said
+
+
+def _heads(score: Mapping[str, Any] | None) -> list[tuple[str, Mapping[str, Any]]]:
+    """The types of finding worth looking for, the likeliest first."""
+    heads = (score or {}).get("heads") or {}
+    ordered = sorted(heads.items(), key=lambda head: -head[1]["probability"])
+    return ordered[:MOST_HEADS]
 
 
 def _fields(

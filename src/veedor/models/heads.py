@@ -1,0 +1,175 @@
+"""One head per type of finding: what kind of irregularity to look for, and how much is in it.
+
+Each head is a boosting that tells one type from everything else, on the same inputs as the single
+score, calibrated on rows that did not teach it. A declaration's expected loss is the sum over the
+heads; the likeliest type is named first. Types with too few findings have no head and are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veedor.models.amount import AmountModel, fit_amount
+from veedor.models.calibrate import Calibrator, calibrate
+from veedor.models.complete import completed
+from veedor.models.threads import alone, side_by_side
+
+FEWEST_OF_A_TYPE = 30  # findings: with fewer a head learns its examples by heart
+SOFTENING = 1e-4
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the heads say of many declarations; arrays of shape (rows, types).
+
+    `probability` that a check ends in a finding of the type; `expected_amount` probability times
+    amount if found, NaN for a type of which no amounts are known.
+    """
+
+    types: tuple[str, ...]
+    probability: NDArray[np.float64]
+    expected_amount: NDArray[np.float64]
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether every type has an expected amount."""
+        return bool(self.types) and not np.isnan(self.expected_amount).any()
+
+    @property
+    def first(self) -> list[str]:
+        """The likeliest type of each row."""
+        return [self.types[k] for k in self.probability.argmax(axis=1)]
+
+    def row(self, place: int) -> dict[str, dict[str, float | None]]:
+        """One row as plain data, the likeliest type first."""
+        order = np.argsort(-self.probability[place], kind="stable")
+        amount = self.expected_amount[place]
+        return {
+            self.types[k]: {
+                "probability": float(self.probability[place, k]),
+                "expected_amount": None if np.isnan(amount[k]) else float(amount[k]),
+            }
+            for k in order
+        }
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Parts of one table put together again."""
+        return cls(
+            parts[0].types,
+            np.concatenate([part.probability for part in parts]),
+            np.concatenate([part.expected_amount for part in parts]),
+        )
+
+
+@dataclass(frozen=True)
+class Head:
+    """One type of finding: a fitted classifier, its calibration, its amounts."""
+
+    type: str
+    member: Any
+    calibrator: Calibrator
+    amount: AmountModel | None
+
+    def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Calibrated probability of a finding of this type."""
+        return self.calibrator(_log_odds(self.member, matrix))
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The heads of a model; `left_out` are types with too few findings, with their number."""
+
+    heads: tuple[Head, ...]
+    left_out: dict[str, int]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that have a head."""
+        return tuple(head.type for head in self.heads)
+
+    def score(self, matrix: NDArray[np.float32]) -> Typed:
+        """Probability and expected amount of each row and type, from the design's matrix."""
+        probability = np.column_stack([head.probability(matrix) for head in self.heads])
+        if_found = np.column_stack(
+            [head.amount(matrix) if head.amount else np.full(len(matrix), np.nan)
+             for head in self.heads]
+        )  # fmt: skip
+        return Typed(self.types, probability, probability * if_found)
+
+    def nothing(self) -> Typed:
+        """What is said of no rows."""
+        empty = np.empty((0, len(self.heads)))
+        return Typed(self.types, empty, empty)
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Checked rows: the design's matrix, type of finding ("" when clean), amount, weight."""
+
+    matrix: NDArray[np.float32]
+    finding_type: NDArray[Any]
+    amount: NDArray[np.float64] | None
+    weight: NDArray[np.float64]
+
+
+def learnable_types(finding_type: NDArray[Any]) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Types with enough findings, the most frequent first, and those left out with their number."""
+    names, counts = np.unique(finding_type[finding_type != ""], return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    enough = tuple(str(names[k]) for k in order if counts[k] >= FEWEST_OF_A_TYPE)
+    return enough, {str(names[k]): int(counts[k]) for k in order if str(names[k]) not in enough}
+
+
+def unseen_scores(
+    learn: Checks, unseen: NDArray[np.float32], types: Sequence[str], seed: int
+) -> NDArray[np.float64]:
+    """Log-odds of each type, shape (rows of `unseen`, types), by heads that never saw them."""
+    members = _fit(learn, types, seed)
+    return np.column_stack([_log_odds(member, unseen) for member in members])
+
+
+def fit_heads(
+    learn: Checks,
+    judged: tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64]],
+    types: Sequence[str],
+    seed: int,
+) -> tuple[Head, ...]:
+    """Heads learnt from all rows; `judged` are unseen log-odds, their types and weights."""
+    scores, judged_type, weight = judged
+    members = _fit(learn, types, seed)
+    heads = []
+    for k, (name, member) in enumerate(zip(types, members, strict=True)):
+        label = (judged_type == name).astype(float)
+        amount = None
+        if learn.amount is not None:
+            mine = learn.finding_type == name
+            amount = fit_amount(learn.matrix[mine], learn.amount[mine], learn.weight[mine], seed)
+        heads.append(Head(name, member, calibrate(scores[:, k], label, weight), amount))
+    return tuple(heads)
+
+
+def _fit(learn: Checks, types: Sequence[str], seed: int) -> list[Any]:
+    from veedor.models.estimators import named  # the estimators' module reads recipes, not heads
+
+    jobs = [
+        (completed(named("boosting", seed)), learn, (learn.finding_type == name).astype(float))
+        for name in types
+    ]
+    return side_by_side(_fit_one, jobs)
+
+
+def _fit_one(member: Any, learn: Checks, label: NDArray[np.float64]) -> Any:
+    weights = {"estimator__sample_weight": learn.weight} if np.ptp(learn.weight) > 0 else {}
+    return member.fit(learn.matrix, label, **weights)
+
+
+def _log_odds(member: Any, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+    soft = alone(member.predict_proba, matrix)[:, 1]
+    soft = (soft + SOFTENING) / (1 + 2 * SOFTENING)
+    return np.log(soft) - np.log1p(-soft)

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from veedor.models.choose import BetterThanNoise, CostlyToPermute, MostImportant, selector
+from veedor.models.recipe import Preparation
+
+WAYS = ("importance", "permutation", "recursive", "better_than_noise")
+
+
+def rows(count=1_500, seed=0):
+    """Three inputs that tell, seventeen that do not; some values missing."""
+    lot = np.random.default_rng(seed)
+    matrix = lot.normal(size=(count, 20))
+    z = 1.2 * matrix[:, 0] - 1.0 * matrix[:, 1] + 0.8 * matrix[:, 2] - 1.5
+    label = (lot.random(count) < 1 / (1 + np.exp(-z))).astype(float)
+    matrix[lot.random(matrix.shape) < 0.03] = np.nan
+    return matrix, label
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_tells_is_kept_and_most_noise_is_not(way):
+    matrix, label = rows()
+    chosen = selector(Preparation(keep=way), seed=1).fit(matrix, label)
+    kept = chosen.get_support()
+    assert kept[:3].all()
+    assert kept[3:].mean() < 0.6
+    assert chosen.transform(matrix).shape == (1_500, kept.sum())
+
+
+def test_all_is_kept_unless_something_else_is_asked_for():
+    assert selector(Preparation(), seed=0) is None
+
+
+def test_the_share_asked_for_is_an_upper_bound():
+    matrix, label = rows()
+    assert MostImportant(0.4, 0).fit(matrix, label).get_support().sum() == 8
+    assert CostlyToPermute(0.4, 0).fit(matrix, label).get_support().sum() <= 8
+
+
+def test_permutation_is_judged_on_later_rows_only():
+    """An input that told in the past and no longer does is not worth keeping."""
+    matrix, label = rows()
+    faded = label + np.random.default_rng(1).normal(0, 0.3, len(label))
+    faded[1_000:] = np.random.default_rng(2).normal(0.2, 0.5, 500)
+    cost = CostlyToPermute(0.5, 0).fit(np.column_stack([matrix, faded]), label).importances_
+    steady = MostImportant(0.5, 0).fit(np.column_stack([matrix, faded]), label).importances_
+    assert steady.argmax() == 20
+    assert cost.argmax() != 20
+
+
+def test_pure_noise_leaves_a_handful_and_not_an_empty_table():
+    matrix, _ = rows()
+    label = (np.random.default_rng(5).random(len(matrix)) < 0.2).astype(float)
+    assert 5 <= BetterThanNoise(0).fit(matrix, label).get_support().sum() <= 12
