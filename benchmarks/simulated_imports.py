@@ -14,9 +14,10 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,9 @@ from veedor.flows.labels import labelled
 from veedor.jurisdictions.pe import PERU
 from veedor.jurisdictions.pe.simulate import Simulation, simulate_tables
 from veedor.models.fit import TrainingSet, fit
+from veedor.models.heads import OTHER
+from veedor.models.model import Scored
+from veedor.models.recipe import Recipe
 
 LAST_TRAIN, FIRST_TEST = 26, 29  # months: science.md 5.2.2
 IMPORTS = PERU.programme("imports")
@@ -51,14 +55,79 @@ def months(tables) -> np.ndarray:
     return filed - filed.min()
 
 
-def take(inputs: Inputs, rows: np.ndarray, label, amount, day) -> TrainingSet:
-    some = inputs.rows(rows)
-    return TrainingSet(
-        frame=some.frame,
-        label=label[rows],
-        amount=amount[rows],
-        day=day[rows],
-        typical_group=some.peers,
+@dataclass(frozen=True)
+class Scene:
+    """A simulated administration on the first day of month 29, and the truth of what came after.
+
+    `checked` are the rows it may learn from, `test` those it is judged on; arrays are of all rows.
+    """
+
+    tables: Any
+    inputs: Inputs
+    truth: pd.DataFrame
+    label: np.ndarray
+    amount: np.ndarray
+    kind: np.ndarray
+    day: np.ndarray
+    known_day: np.ndarray
+    checked: np.ndarray
+    earlier: np.ndarray
+    test: np.ndarray
+
+    def training(self) -> TrainingSet:
+        """What the checks known before month 29 teach."""
+        rows = self.checked
+        return TrainingSet(
+            frame=self.inputs.rows(rows).frame,
+            label=self.label[rows],
+            amount=self.amount[rows],
+            finding_type=self.kind[rows],
+            day=self.day[rows],
+            known_day=self.known_day[rows],
+            typical_group=self.inputs.peers[rows],
+        )
+
+    def full_truth(self) -> TrainingSet:
+        """What nobody could learn from: the truth of every declaration of the same months."""
+        rows = self.earlier
+        truth = self.truth.iloc[rows]
+        return TrainingSet(
+            frame=self.inputs.rows(rows).frame,
+            label=truth.is_fraud.to_numpy(float),
+            amount=truth.loss_usd.to_numpy(float),
+            day=self.day[rows],
+            typical_group=self.inputs.peers[rows],
+        )
+
+
+def scene(seed: int, declarations: int, preset: str) -> Scene:
+    """Simulate, label as known on the first test day, characterise."""
+    tables = simulate_tables(Simulation(declarations=declarations, preset=preset, seed=seed))
+    world, month = world_of(tables), months(tables)
+    day = tables.declarations["filed_on"].to_numpy().astype("datetime64[D]").astype(int)
+    first_test_day = int(day[month >= FIRST_TEST].min())
+    known = labelled(IMPORTS, replace(world, as_of=date.fromordinal(719163 + first_test_day),
+                     outcomes=before(tables.outcomes, first_test_day)))  # fmt: skip
+    identity = tables.declarations["declaration_id"].to_pandas()
+    place = pd.Series(np.arange(len(identity)), index=identity)
+    rows = place[known.declarations["declaration_id"].to_pandas()].to_numpy()
+    label, amount = np.full(len(identity), np.nan), np.full(len(identity), np.nan)
+    kind = np.full(len(identity), "", dtype=object)
+    known_day = np.full(len(identity), np.iinfo(np.int64).max)
+    label[rows], amount[rows], kind[rows] = known.label, known.amount, known.finding_type
+    known_day[rows] = known.known_day
+    return Scene(
+        tables=tables,
+        inputs=characterise(IMPORTS, IMPORTS.recipe(), world, tables.declarations),
+        truth=tables.truth.to_pandas().set_index("declaration_id").loc[identity].reset_index(),
+        label=label,
+        amount=amount,
+        kind=kind,
+        day=day,
+        known_day=known_day,
+        checked=np.flatnonzero((month <= LAST_TRAIN) & ~np.isnan(label)),
+        earlier=np.flatnonzero(month <= LAST_TRAIN),
+        test=np.flatnonzero(month >= FIRST_TEST),
     )
 
 
@@ -100,58 +169,58 @@ def ece(label, probability, bins: int = 15) -> float:
     return sum(len(p) * abs(label[p].mean() - probability[p].mean()) for p in parts) / len(label)
 
 
-def one_seed(seed: int, declarations: int, preset: str, recipes: list[str], ceiling: bool) -> dict:
-    tables = simulate_tables(Simulation(declarations=declarations, preset=preset, seed=seed))
-    world, month = world_of(tables), months(tables)
-    first_test_day = int(
-        tables.declarations["filed_on"].to_numpy()[month >= FIRST_TEST].min().astype(int)
-    )
-    known = labelled(IMPORTS, replace(world, as_of=date.fromordinal(719163 + first_test_day),
-                     outcomes=before(tables.outcomes, first_test_day)))  # fmt: skip
-    identity = tables.declarations["declaration_id"].to_pandas()
-    place = pd.Series(np.arange(len(identity)), index=identity)
-    label = np.full(len(identity), np.nan)
-    amount = np.full(len(identity), np.nan)
-    at_rows = place[known.declarations["declaration_id"].to_pandas()].to_numpy()
-    label[at_rows], amount[at_rows] = known.label, known.amount
-    day = tables.declarations["filed_on"].to_numpy().astype("datetime64[D]").astype(int)
-    truth = tables.truth.to_pandas().set_index("declaration_id").loc[identity].reset_index()
+def by_type(truth: pd.DataFrame, scored: Scored) -> dict[str, float]:
+    """How well each head tells its mechanism, and how often the right type is named first."""
+    from sklearn.metrics import roc_auc_score
 
+    mechanism, heads = truth.mechanism.fillna("").to_numpy(object), scored.heads
+    result = {}
+    for k, kind in enumerate(heads.types):
+        mine = np.isin(mechanism, list(heads_of(heads.types, mechanism)[kind]))
+        if 0 < mine.sum() < len(mine):
+            result[f"auc {kind}"] = roc_auc_score(mine, heads.probability[:, k])
+    top = np.argsort(-scored.probability, kind="stable")[: round(0.05 * len(truth))]
+    guilty = top[truth.is_fraud.to_numpy()[top]]
+    named = np.array(heads.first, dtype=object)[guilty]
+    groups = heads_of(heads.types, mechanism)
+    right = [mechanism[row] in groups[name] for row, name in zip(guilty, named, strict=True)]
+    usual = pd.Series(mechanism[guilty]).value_counts(normalize=True)
+    return result | {"right first": float(np.mean(right)), "always the usual": usual.iloc[0]}
+
+
+def heads_of(types: tuple[str, ...], mechanism: np.ndarray) -> dict[str, set[str]]:
+    """The mechanisms each head speaks of; `other` is those without a head of their own."""
+    own = {kind: {kind} for kind in types if kind != OTHER}
+    rest = set(np.unique(mechanism[mechanism != ""])) - set(own)
+    return {**own, **({OTHER: rest} if OTHER in types else {})}
+
+
+def one_seed(seed: int, declarations: int, preset: str, recipes: list[str], ceiling: bool) -> dict:
     started = time.perf_counter()
-    inputs = characterise(IMPORTS, IMPORTS.recipe(), world, tables.declarations)
-    result: dict = {"seed": seed, "features_s": time.perf_counter() - started}
-    checked = np.flatnonzero((month <= LAST_TRAIN) & ~np.isnan(label))
-    test = np.flatnonzero(month >= FIRST_TEST)
-    test_truth, test_inputs = truth.iloc[test], inputs.rows(test)
-    result["checked"], result["positives"] = len(checked), int(label[checked].sum())
-    for name in recipes:
-        recipe = IMPORTS.recipe(name)
-        started = time.perf_counter()
-        model = fit(recipe, features_of(IMPORTS, recipe), take(inputs, checked, label, amount, day))
-        seconds = time.perf_counter() - started
-        scored = model.score(test_inputs.frame, reasons=0)
-        result[name] = figures(
-            test_truth, scored.probability, scored.expected_amount, test_inputs
-        ) | {"fit_s": seconds}
-        result[name]["legacy"] = against_legacy(tables, test, test_truth, scored.expected_amount)
+    here = scene(seed, declarations, preset)
+    truth, inputs = here.truth.iloc[here.test], here.inputs.rows(here.test)
+    result: dict = {"seed": seed, "scene_s": time.perf_counter() - started,
+                    "checked": len(here.checked),
+                    "positives": int(here.label[here.checked].sum())}  # fmt: skip
+
+    def measure(name: str, recipe: Recipe, training: TrainingSet) -> None:
+        begun = time.perf_counter()
+        model = fit(recipe, features_of(IMPORTS, recipe), training)
+        seconds = time.perf_counter() - begun
+        scored = model.score(inputs.frame, reasons=0)
+        result[name] = figures(truth, scored.probability, scored.expected_amount, inputs)
+        result[name] |= {"fit_s": seconds, "legacy": against_legacy(here, scored.expected_amount)}
+        if scored.heads:
+            result[name] |= by_type(truth, scored)
         print(seed, name, {k: round(v, 3) for k, v in result[name].items()}, flush=True)
-    low = -test_inputs.frame["unit_value_line_zscore"].fillna(0).to_numpy()
-    result["price z"] = figures(test_truth, low, low, test_inputs)
+
+    for name in recipes:
+        measure(name, IMPORTS.recipe(name), here.training())
+    low = -inputs.frame["unit_value_line_zscore"].fillna(0).to_numpy()
+    result["price z"] = figures(truth, low, low, inputs)
     print(seed, "price z", {k: round(v, 3) for k, v in result["price z"].items()}, flush=True)
     if ceiling:
-        everything = np.flatnonzero(month <= LAST_TRAIN)
-        full = truth.is_fraud.to_numpy(float)
-        recipe = IMPORTS.recipe("boosting")
-        model = fit(
-            recipe,
-            features_of(IMPORTS, recipe),
-            take(inputs, everything, full, truth.loss_usd.to_numpy(float), day),
-        )
-        scored = model.score(test_inputs.frame, reasons=0)
-        result["ceiling"] = figures(
-            test_truth, scored.probability, scored.expected_amount, test_inputs
-        )
-        print(seed, "ceiling", {k: round(v, 3) for k, v in result["ceiling"].items()}, flush=True)
+        measure("ceiling", replace(IMPORTS.recipe("boosting"), heads=False), here.full_truth())
     return result
 
 
@@ -160,12 +229,11 @@ def before(outcomes: pa.Table, day: int) -> pa.Table:
     return outcomes.filter(pa.array(known < day))
 
 
-def against_legacy(tables, test: np.ndarray, truth: pd.DataFrame, money: np.ndarray) -> float:
+def against_legacy(here: Scene, money: np.ndarray) -> float:
     """Revenue of our list over that of the legacy policy's, at the same number of checks."""
-    by_rule = tables.outcomes.filter(pa.compute.equal(tables.outcomes["selected_by"], "rule"))[
-        "declaration_id"
-    ].to_pandas()
-    red = truth.declaration_id.isin(set(by_rule)).to_numpy()
+    outcomes, truth = here.tables.outcomes, here.truth.iloc[here.test]
+    by_rule = outcomes.filter(pa.compute.equal(outcomes["selected_by"], "rule"))["declaration_id"]
+    red = truth.declaration_id.isin(set(by_rule.to_pandas())).to_numpy()
     loss = truth.loss_usd.to_numpy(float)
     return at(red.mean(), money, loss) / loss[red].sum()
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from veedor.errors import DeclarationError, NotEnoughData
 from veedor.models import heads as typed
-from veedor.models.amount import learn_amounts
+from veedor.models.amount import AmountModel, learn_amounts
 from veedor.models.anomaly import fit_anomaly
 from veedor.models.calibrate import Calibrator, calibrate
 from veedor.models.combine import Combiner, combiner
@@ -85,7 +85,7 @@ def fit(
         money = (rows.label, rows.amount, rows.weight)
         amount = learn_amounts(recipe.amounts, matrix, money, recipe.seed)
     anomaly = fit_anomaly(matrix, recipe.seed)
-    heads = _heads(recipe, rows, learnt, unseen)
+    heads = _heads(recipe, rows, learnt, unseen, amount)
     tell(len(splits) + 2, total, "learning what is typical")
     inputs = ensemble.design.inputs
     words = words_of_columns(recipe, training.meanings) | {f.name: Words.of(f) for f in used}
@@ -115,7 +115,7 @@ class _Rows:
     amount: NDArray[np.float64] | None
     finding_type: NDArray[Any] | None
     types: tuple[str, ...]
-    left_out: dict[str, int]
+    pooled: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,12 @@ def _rows(recipe: Recipe, training: TrainingSet) -> _Rows:
     if recipe.rates == "past_only":
         known = training.day if training.known_day is None else training.known_day
         frame = frame.assign(**dict(zip(CLOCKS, (training.day, known), strict=True)))
-    kinds = training.finding_type if recipe.heads else None
-    types, left_out = typed.learnable_types(kinds) if kinds is not None else ((), {})
+    kinds, types, pooled = None, (), {}
+    if recipe.heads and training.finding_type is not None:
+        kinds, pooled = typed.learnable_types(np.asarray(training.finding_type, dtype=object))
+        types = typed.types_of(kinds)
     amount = None if training.amount is None else np.asarray(training.amount, dtype=float)
-    return _Rows(frame, label, _weights(recipe, training), amount, kinds, types, left_out)
+    return _Rows(frame, label, _weights(recipe, training), amount, kinds, types, pooled)
 
 
 def _score_unseen(
@@ -173,14 +175,15 @@ def _learn_to_calibrate(
 
 
 def _heads(
-    recipe: Recipe, rows: _Rows, learnt: NDArray[np.float32], unseen: _Unseen
+    recipe: Recipe, rows: _Rows, learnt: NDArray[np.float32], unseen: _Unseen, amount: Any
 ) -> typed.Heads | None:
     if not rows.types:
         return None
     checks = typed.Checks(learnt, rows.finding_type, rows.amount, rows.weight)
     judged = (unseen.heads, rows.finding_type[unseen.rows], rows.weight[unseen.rows])
-    heads = typed.fit_heads(checks, judged, rows.types, recipe.seed)
-    return typed.Heads(heads, rows.left_out)
+    usual = amount if isinstance(amount, AmountModel) else None
+    heads = typed.fit_heads(checks, judged, rows.types, recipe.seed, usual)
+    return typed.Heads(heads, rows.pooled)
 
 
 def chosen_features(recipe: Recipe, features: Sequence[Described]) -> list[Described]:

@@ -2,7 +2,7 @@
 
 Each head is a boosting that tells one type from everything else, on the same inputs as the single
 score, calibrated on rows that did not teach it. A declaration's expected loss is the sum over the
-heads; the likeliest type is named first. Types with too few findings have no head and are said.
+heads; the likeliest type is named first. Types with too few findings share one head, `other`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from veedor.models.calibrate import Calibrator, calibrate
 from veedor.models.complete import completed
 from veedor.models.threads import alone, side_by_side
 
-FEWEST_OF_A_TYPE = 30  # findings: with fewer a head learns its examples by heart
+FEWEST_OF_A_TYPE = 20  # findings, as for any figure: science.md 4.4
+OTHER = "other"  # the types with fewer, together
 SOFTENING = 1e-4
 
 
@@ -83,10 +84,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Heads:
-    """The heads of a model; `left_out` are types with too few findings, with their number."""
+    """The heads of a model; `pooled` are types with too few findings, with their number."""
 
     heads: tuple[Head, ...]
-    left_out: dict[str, int]
+    pooled: dict[str, int]
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -118,12 +119,25 @@ class Checks:
     weight: NDArray[np.float64]
 
 
-def learnable_types(finding_type: NDArray[Any]) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Types with enough findings, the most frequent first, and those left out with their number."""
+def learnable_types(finding_type: NDArray[Any]) -> tuple[NDArray[Any], dict[str, int]]:
+    """The type of each row with the rare ones called `other`, and the rare ones with their number.
+
+    Where all rare types together are too few, `other` gets no head: see `types_of`.
+    """
+    names, counts = np.unique(finding_type[finding_type != ""], return_counts=True)
+    pooled = {
+        str(name): int(count)
+        for name, count in zip(names, counts, strict=True)
+        if count < FEWEST_OF_A_TYPE
+    }
+    return np.where(np.isin(finding_type, list(pooled)), OTHER, finding_type), pooled
+
+
+def types_of(finding_type: NDArray[Any]) -> tuple[str, ...]:
+    """The types that have enough findings for a head, the most frequent first."""
     names, counts = np.unique(finding_type[finding_type != ""], return_counts=True)
     order = np.argsort(-counts, kind="stable")
-    enough = tuple(str(names[k]) for k in order if counts[k] >= FEWEST_OF_A_TYPE)
-    return enough, {str(names[k]): int(counts[k]) for k in order if str(names[k]) not in enough}
+    return tuple(str(names[k]) for k in order if counts[k] >= FEWEST_OF_A_TYPE)
 
 
 def unseen_scores(
@@ -139,8 +153,12 @@ def fit_heads(
     judged: tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64]],
     types: Sequence[str],
     seed: int,
+    usual_amount: AmountModel | None,
 ) -> tuple[Head, ...]:
-    """Heads learnt from all rows; `judged` are unseen log-odds, their types and weights."""
+    """Heads learnt from all rows; `judged` are unseen log-odds, their types and weights.
+
+    A type with too few amounts of its own is taken to bring what findings usually bring.
+    """
     scores, judged_type, weight = judged
     members = _fit(learn, types, seed)
     heads = []
@@ -150,7 +168,8 @@ def fit_heads(
         if learn.amount is not None:
             mine = learn.finding_type == name
             amount = fit_amount(learn.matrix[mine], learn.amount[mine], learn.weight[mine], seed)
-        heads.append(Head(name, member, calibrate(scores[:, k], label, weight), amount))
+        calibrator = calibrate(scores[:, k], label, weight)
+        heads.append(Head(name, member, calibrator, amount or usual_amount))
     return tuple(heads)
 
 
