@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from veedor.cli import app
 
-VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "train", "evaluate", "score",
-         "select", "serve", "verify", "simulate")  # fmt: skip
+VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "recipes", "train", "evaluate",
+         "score", "select", "serve", "verify", "simulate")  # fmt: skip
 
 # A background job is started with Ctrl-C ignored, and its children inherit that.
 LISTENING = (
@@ -45,6 +45,14 @@ def test_help_comes_without_importing_what_is_heavy():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_recipes_lists_the_programmes_own_and_every_method(tmp_path):
+    veedor("init", "--home", tmp_path, "--jurisdiction", "veedor.jurisdictions.kr:KOREA")
+    known = json.loads(veedor("recipes", "--home", tmp_path, "--json").output)
+    assert known["default"] == "default"
+    assert {"everything", "smote", "stacking", "logistic"} <= set(known["recipes"])
+    assert "everything" in veedor("recipes", "--home", tmp_path, "--language", "en").output
 
 
 @pytest.mark.parametrize("verb", ["train", "verify", "select", "audit-data", "evaluate"])

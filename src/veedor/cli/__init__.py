@@ -25,8 +25,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for verb in (
-    running.demo, data.init, data.ingest, data.audit_data, learning.train, learning.evaluate,
-    learning.score, learning.select, running.serve, running.verify, data.simulate,
+    running.demo, data.init, data.ingest, data.audit_data, learning.recipes, learning.train,
+    learning.evaluate, learning.score, learning.select, running.serve, running.verify,
+    data.simulate,
 ):  # fmt: skip
     app.command(name=verb.__name__.replace("_", "-"))(verb)
 app.add_typer(data.quarantine, name="quarantine")

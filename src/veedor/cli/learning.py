@@ -1,4 +1,4 @@
-"""Verbs about models: train, evaluate, score, select."""
+"""Verbs about models: recipes, train, evaluate, score, select."""
 
 from __future__ import annotations
 
@@ -10,11 +10,44 @@ import typer
 from veedor.cli import console, options, showing
 from veedor.cli.options import DEFAULT_HOME, Decimal, Delimiter, Encoding, Home, Json, Mapped
 
-Recipe = Annotated[str | None, typer.Option(help="By default the programme's first.")]
+Recipe = Annotated[
+    str | None,
+    typer.Option(help="By default the programme's first; veedor recipes lists all."),
+]
 AsOf = Annotated[
     str | None, typer.Option(help="Use only what was known before this day (2025-12-31).")
 ]
 Model = Annotated[str, typer.Option(help="A model's version; latest is the one trained last.")]
+
+
+def recipes(
+    programme: options.ProgrammeName = None,
+    home: Home = DEFAULT_HOME,
+    language: options.Language = None,
+    json: Json = False,
+) -> None:
+    """List what a model can be made by: the programme's own recipes and every method.
+
+    Example: veedor recipes --home aduana
+    """
+
+    def run() -> None:
+        from veedor.installation import open_home
+        from veedor.models.methods import METHODS
+
+        here = open_home(home)
+        own = here.jurisdiction.programme(programme).recipes
+        spoken = language or here.settings.language
+        column = "spanish" if spoken == "es" else "meaning"
+        known = {recipe.name: recipe.question for recipe in own}
+        known |= {m.name: getattr(m, column) for m in METHODS if m.name not in known}
+        console.emit(
+            {"default": own[0].name, "recipes": known},
+            as_json=json,
+            human=lambda: showing.recipes(own, known, spoken),
+        )
+
+    raise typer.Exit(console.guarded(run, as_json=json))
 
 
 def train(
