@@ -1,0 +1,237 @@
+"""Whether checks fall evenly: at equal stakes, is one group checked more than the others?
+
+Groups differ in what they owe, so unequal audit rates alone prove nothing. Every comparison here
+is made between declarations from which the same amount is expected (science.md 4.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+BOUND = (0.8, 1.25)  # of the audit-rate ratio at equal expected loss: science.md 4.5
+UNEXPLAINED = 0.10  # a gap in the score beyond which somebody has to look: science.md 4.5
+FEWEST = 20  # checks of a group, below which no figure is given
+STRATA = 10  # of equal stakes
+RESAMPLES = 400
+TAIL = 0.025  # below and above a 95 % interval
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A group against all others at equal stakes; `value` None where `reason` says why.
+
+    `low` and `high` bound a 95 % interval over taxpayers (over rows where none were named).
+    `rows` are the group's declarations, `checks` those of them that are checked.
+    """
+
+    rows: int
+    checks: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+
+    def leaves(self, bound: tuple[float, float]) -> bool:
+        """Whether the figure lies outside the bound and chance alone would not put it there.
+
+        The nearer end of the interval must lie on the same side of the bound's geometric middle.
+        """
+        if self.value is None or self.low is None or self.high is None:
+            return False
+        middle = float(np.sqrt(bound[0] * bound[1])) if bound[0] > 0 else sum(bound) / 2
+        above = self.value > bound[1] and self.low > middle
+        return above or (self.value < bound[0] and self.high < middle)
+
+
+def audit_rate_ratio(
+    selected: ArrayLike,
+    expected_amount: ArrayLike | None,
+    group: ArrayLike,
+    *,
+    entity: ArrayLike | None = None,
+    seed: int = 7,
+) -> dict[str, Compared]:
+    """For each group, its checks divided by those the others' audit rates would have given it.
+
+    Conditional on expected loss: rates are compared inside strata of `expected_amount` cut at
+    deciles of the selected. 1 is even; above 1 the group is checked more than others from whom as
+    much is expected. `selected` (n,) is True or False. Without expected amounts (None, or all
+    missing) there is one stratum, and the ratio is not conditional on anything.
+    """
+    chosen = np.asarray(selected, dtype=float)
+    stratum = _strata(expected_amount, len(chosen), chosen > 0)
+    cells = _Cells.of(stratum, group, entity, seed)
+    counts, checks = cells.sums(np.ones(len(chosen))), cells.sums(chosen)
+    expected = _from_others(checks, counts)
+    observed = np.where(np.isnan(expected), 0.0, checks).sum(axis=1)
+    total = np.nansum(expected, axis=1)
+    ratios = np.divide(observed, total, out=np.full(total.shape, np.nan), where=total > 0)
+    rows, taken = counts[0].sum(axis=0), checks[0].sum(axis=0)
+    return {
+        name: _compared(
+            ratios[:, at],
+            (int(rows[at]), int(taken[at])),
+            enough=max(taken[at], total[0, at]) >= FEWEST,
+        )
+        for at, name in enumerate(cells.names)
+    }
+
+
+def unexplained_gap(
+    score: ArrayLike,
+    expected_amount: ArrayLike | None,
+    group: ArrayLike,
+    *,
+    entity: ArrayLike | None = None,
+    seed: int = 7,
+) -> dict[str, Compared]:
+    """How far each group's score lies from the mean at equal expected loss, as a share of it.
+
+    A regression of the score on group and stratum of expected amount (equal numbers of rows):
+    0.12 is a score 12 % above what others have from whom as much is expected. `checks` are rows.
+    """
+    scores = np.asarray(score, dtype=float)
+    stratum = _strata(expected_amount, len(scores), None)
+    cells = _Cells.of(stratum, group, entity, seed)
+    counts, sums = cells.sums(np.ones(len(scores))), cells.sums(scores)
+    gaps = np.array([_effects(n, total) for n, total in zip(counts, sums, strict=True)])
+    rows = counts[0].sum(axis=0)
+    return {
+        name: _compared(gaps[:, at], (int(rows[at]), int(rows[at])), enough=rows[at] >= FEWEST)
+        for at, name in enumerate(cells.names)
+    }
+
+
+def burden_curve(
+    selected: ArrayLike, value: ArrayLike, entity: ArrayLike, *, parts: int = 10
+) -> list[dict[str, float | int]]:
+    """Taxpayers from the smallest to the largest in equal parts, and what checks fall on each.
+
+    `value` is what each declaration is worth, in the jurisdiction's currency. Per part: taxpayers,
+    declarations, checks, the audit rate, checks per taxpayer, and the shares of all value and of
+    all checks (vertical equity: who carries more of the checks than of the value).
+    """
+    names, who = np.unique(np.asarray(entity).astype(str), return_inverse=True)
+    chosen = np.asarray(selected, dtype=float)
+    worth = np.nan_to_num(np.asarray(value, dtype=float), nan=0.0)
+    size = np.bincount(who, weights=worth, minlength=len(names))
+    filed = np.bincount(who, minlength=len(names))
+    checks = np.bincount(who, weights=chosen, minlength=len(names))
+    order = np.argsort(size, kind="stable")
+    curve = []
+    for some in np.array_split(order, min(parts, len(names))):
+        curve.append(
+            {
+                "taxpayers": len(some),
+                "declarations": int(filed[some].sum()),
+                "checks": int(checks[some].sum()),
+                "audit_rate": float(checks[some].sum() / max(filed[some].sum(), 1)),
+                "checks_per_taxpayer": float(checks[some].mean()),
+                "value_share": _share(size[some].sum(), size.sum()),
+                "check_share": _share(checks[some].sum(), checks.sum()),
+            }
+        )
+    return curve
+
+
+def breaches(compared: Mapping[str, Compared], bound: tuple[float, float] = BOUND) -> list[str]:
+    """Groups whose figure leaves the bound by more than chance."""
+    return [name for name, one in compared.items() if one.leaves(bound)]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Rows as sums per taxpayer, stratum and group, so that resampling is one product."""
+
+    names: list[str]
+    who: Array
+    cell: Array
+    shape: tuple[int, int]
+    draws: Array
+
+    @classmethod
+    def of(cls, stratum: Array, group: ArrayLike, entity: ArrayLike | None, seed: int) -> _Cells:
+        names, of_group = np.unique(np.asarray(group).astype(str), return_inverse=True)
+        rows = np.arange(len(stratum))
+        of_entity = rows if entity is None else np.asarray(entity).astype(str)
+        who = np.unique(of_entity, return_inverse=True)[1]
+        blocks = int(who.max()) + 1 if len(who) else 0
+        lot = np.random.default_rng(seed)
+        drawn = [
+            np.bincount(lot.integers(blocks, size=blocks), minlength=blocks)
+            for _ in range(RESAMPLES)
+        ]
+        draws = np.vstack([np.ones(blocks), *drawn])
+        shape = (int(stratum.max()) + 1 if len(stratum) else 0, len(names))
+        return cls(names.tolist(), who, stratum * len(names) + of_group, shape, draws)
+
+    def sums(self, values: Array) -> Array:
+        """Sums of the values, shape (1 + resamples, strata, groups); the first is the data's."""
+        from scipy.sparse import coo_matrix
+
+        size = (self.draws.shape[1], self.shape[0] * self.shape[1])
+        told = coo_matrix((values, (self.who, self.cell)), shape=size).tocsr()
+        return np.asarray(self.draws @ told).reshape(-1, *self.shape)
+
+
+def _strata(amount: ArrayLike | None, size: int, chosen: Array | None) -> Array:
+    """The stratum of each row by its amount, cut where the chosen are cut into equal parts."""
+    if amount is None or np.isnan(amounts := np.asarray(amount, dtype=float)).all():
+        return np.zeros(size, dtype=np.int64)
+    known = np.nan_to_num(amounts, nan=0.0)
+    cut_by = known if chosen is None or not chosen.any() else known[chosen]
+    cuts = np.unique(np.quantile(cut_by, np.linspace(0, 1, STRATA + 1)[:-1]))
+    return np.searchsorted(cuts, known, side="right")
+
+
+def _from_others(sums: Array, counts: Array) -> Array:
+    """What each cell would have at the rate of the other groups in its stratum; NaN without any."""
+    others = counts.sum(axis=2, keepdims=True) - counts
+    theirs = sums.sum(axis=2, keepdims=True) - sums
+    rate = np.divide(theirs, others, out=np.full(others.shape, np.nan), where=others > 0)
+    return np.asarray(rate * counts)
+
+
+def _effects(counts: Array, sums: Array) -> Array:
+    """Group effects of a weighted regression on stratum and group, as shares of the mean."""
+    strata, groups = counts.shape
+    present = counts > 0
+    at, of = np.nonzero(present)
+    weight = np.sqrt(counts[present])
+    design = np.zeros((len(at), strata + groups))
+    design[np.arange(len(at)), at] = weight
+    design[np.arange(len(at)), strata + of] = weight
+    mean = sums[present] / counts[present]
+    solved = np.linalg.lstsq(design, mean * weight, rcond=None)[0][strata:]
+    total = counts.sum(axis=0)
+    overall = sums.sum() / counts.sum()
+    gap = (solved - np.average(solved, weights=total)) / overall
+    return np.where(total > 0, gap, np.nan)
+
+
+def _compared(lines: Array, size: tuple[int, int], *, enough: bool) -> Compared:
+    rows, checks = size
+    if not enough:
+        return Compared(rows=rows, checks=checks, reason="few_checks")
+    if not np.isfinite(lines[0]):
+        return Compared(rows=rows, checks=checks, reason="undefined")
+    drawn = lines[1:][np.isfinite(lines[1:])]
+    low, high = np.quantile(drawn, (TAIL, 1 - TAIL)) if len(drawn) >= FEWEST else (None, None)
+    return Compared(
+        rows=rows,
+        checks=checks,
+        value=float(lines[0]),
+        low=None if low is None else float(low),
+        high=None if high is None else float(high),
+    )
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole > 0 else 0.0
