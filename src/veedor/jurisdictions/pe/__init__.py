@@ -5,6 +5,7 @@ from __future__ import annotations
 from veedor.jurisdiction import Jurisdiction
 from veedor.jurisdictions.pe import vocabulary
 from veedor.jurisdictions.pe.imports import IMPORTS
+from veedor.jurisdictions.pe.lawful import ACCOUNTABLE, PROHIBITED
 
 # The offices that the simulator leaves out (SUNAT tabla 11); it names the others.
 OTHER_OFFICES = {
@@ -28,6 +29,8 @@ PERU = Jurisdiction(
     currency="USD",
     languages=("es", "en"),
     programmes=(IMPORTS,),
+    accountable=ACCOUNTABLE,
+    prohibited=PROHIBITED,
     vocabulary={
         "office": OFFICES,
         "transport_mode": TRANSPORT,
