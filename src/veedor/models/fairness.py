@@ -109,6 +109,50 @@ def unexplained_gap(
     }
 
 
+def rates(
+    flags: ArrayLike,
+    group: ArrayLike,
+    *,
+    entity: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    seed: int = 7,
+) -> dict[str, Compared]:
+    """The share of each group's rows that are flagged, in (0, 1); `checks` are those flagged.
+
+    `weight` (n,) lets rows drawn with unequal chance speak for all: 1 / inclusion probability.
+    Under 20 rows there is no figure.
+    """
+    flagged = np.asarray(flags, dtype=float)
+    weights = np.ones(len(flagged)) if weight is None else np.asarray(weight, dtype=float)
+    return per(flagged * weights, weights, group, entity=entity, seed=seed, count=flagged > 0)
+
+
+def per(  # noqa: PLR0913 - all named
+    above: ArrayLike,
+    below: ArrayLike,
+    group: ArrayLike,
+    *,
+    entity: ArrayLike | None = None,
+    count: ArrayLike | None = None,
+    seed: int = 7,
+) -> dict[str, Compared]:
+    """Sum of `above` over sum of `below` in each group, both (n,); `count` marks what is counted.
+
+    Rows where `below` is 0 add to the numerator only. Under 20 rows with `below` above 0 there is
+    no figure.
+    """
+    over, under = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    cells = _Cells.of(np.zeros(len(over), dtype=np.int64), group, entity, seed)
+    tops, bases = cells.sums(over)[:, 0], cells.sums(under)[:, 0]
+    rows = cells.sums((under > 0).astype(float))[0, 0]
+    counted = cells.sums(np.asarray(over > 0 if count is None else count, dtype=float))[0, 0]
+    shares = np.divide(tops, bases, out=np.full(tops.shape, np.nan), where=bases > 0)
+    return {
+        name: _compared(shares[:, at], (int(rows[at]), int(counted[at])), enough=rows[at] >= FEWEST)
+        for at, name in enumerate(cells.names)
+    }
+
+
 def burden_curve(
     selected: ArrayLike, value: ArrayLike, entity: ArrayLike, *, parts: int = 10
 ) -> list[dict[str, float | int]]:

@@ -35,7 +35,7 @@ ACCOUNTABLE = Accountable(
             "menos de diez contribuyentes.",
         ),
         Norm(
-            name="Ley 29733, DS 016-2024-JUS, art. 23",
+            name="Ley 29733 (art. 23), DS 016-2024-JUS",
             verified=False,
             says="Personal data are used for the purpose stated, and nobody is subject to a "
             "decision made by a machine alone.",
