@@ -1,281 +1,212 @@
-"""Whether checks fall evenly: at equal stakes, is one group checked more than the others?
+"""Who bears the checks: audit rates among declarations of equal stakes, errors, burden, by group.
 
-Groups differ in what they owe, so unequal audit rates alone prove nothing. Every comparison here
-is made between declarations from which the same amount is expected (science.md 4.5).
+What is compared is who would be chosen, given how much was expected to be at stake: a group that is
+checked more because more is at stake there is not treated unfairly by that alone (science.md 4.5).
+Groups are those given: an office, a size, a regime; never a person's traits, which no model sees.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-BOUND = (0.8, 1.25)  # of the audit-rate ratio at equal expected loss: science.md 4.5
-UNEXPLAINED = 0.10  # a gap in the score beyond which somebody has to look: science.md 4.5
-FEWEST = 20  # checks of a group, below which no figure is given
-STRATA = 10  # of equal stakes
-RESAMPLES = 400
-TAIL = 0.025  # below and above a 95 % interval
-
-Array = NDArray[Any]
+LOWEST, HIGHEST = 0.8, 1.25  # bounds of the audit-rate ratio: science.md 4.5
+FEWEST_ROWS = 100  # of a group, and outside it, for a ratio to be given
+FEWEST_EXPECTED = 10.0  # checks expected in a group: with fewer a ratio is chance
+ROWS_PER_STRATUM = 20  # of equal stakes; fewer rows cannot show a rate
+MOST_STRATA = 50
+Z95 = 1.96  # standard errors to the ends of a 95 % interval
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
-    """A group against all others at equal stakes; `value` None where `reason` says why.
+class AuditRate:
+    """How often a group would be checked against all others at equal stakes.
 
-    `low` and `high` bound a 95 % interval over taxpayers (over rows where none were named).
-    `rows` are the group's declarations, `checks` those of them that are checked.
+    `ratio` is observed over expected checks of the group, divided by the same of the others; 1 is
+    parity. `reason` says why there is none. `expected` are the checks the group would get if equal
+    stakes were checked equally often.
     """
 
+    group: str
     rows: int
-    checks: int
-    value: float | None = None
+    selected: int
+    expected: float
+    ratio: float | None = None
     low: float | None = None
     high: float | None = None
     reason: str | None = None
 
-    def leaves(self, bound: tuple[float, float]) -> bool:
-        """Whether the figure lies outside the bound and chance alone would not put it there.
-
-        The nearer end of the interval must lie on the same side of the bound's geometric middle.
-        """
-        if self.value is None or self.low is None or self.high is None:
+    @property
+    def is_breach(self) -> bool:
+        """Out of bounds (0.8 to 1.25), and by more than chance: the interval leaves out parity."""
+        if self.ratio is None or self.low is None or self.high is None:
             return False
-        middle = float(np.sqrt(bound[0] * bound[1])) if bound[0] > 0 else sum(bound) / 2
-        above = self.value > bound[1] and self.low > middle
-        return above or (self.value < bound[0] and self.high < middle)
+        return not LOWEST <= self.ratio <= HIGHEST and not self.low <= 1 <= self.high
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {**asdict(self), "is_breach": self.is_breach}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorRates:
+    """Errors of a selection among rows drawn by lot, whose labels nobody chose.
+
+    `false_positive_rate` is the share of the clean that would be checked, `false_negative_rate` the
+    share of the findings that would not. None where fewer than 20 rows bear it.
+    """
+
+    group: str
+    clean: int
+    findings: int
+    false_positive_rate: float | None
+    false_negative_rate: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Burden:
+    """What being clean costs a group: checks of clean declarations, for each clean taxpayer."""
+
+    group: str
+    clean_entities: int
+    checks_of_clean: int
+    cost_per_clean_entity: float | None
+
+
+FEWEST_LABELS = 20  # clean checks, or findings, below which a rate is not given
 
 
 def audit_rate_ratio(
-    selected: ArrayLike,
-    expected_amount: ArrayLike | None,
-    group: ArrayLike,
-    *,
-    entity: ArrayLike | None = None,
-    seed: int = 7,
-) -> dict[str, Compared]:
-    """For each group, its checks divided by those the others' audit rates would have given it.
+    selected: ArrayLike, expected_amount: ArrayLike, group: ArrayLike
+) -> list[AuditRate]:
+    """The ratio of each group, the largest group first; all arrays have shape (n,).
 
-    Conditional on expected loss: rates are compared inside strata of `expected_amount` cut at
-    deciles of the selected. 1 is even; above 1 the group is checked more than others from whom as
-    much is expected. `selected` (n,) is True or False. Without expected amounts (None, or all
-    missing) there is one stratum, and the ratio is not conditional on anything.
+    Declarations are put into strata of about equal `expected_amount` (any unit; missing counts as
+    0); the rate of each stratum says how many checks a group would get if stakes alone decided.
+    The interval is that of the logarithm of a ratio of two counts (Poisson), 95 %.
     """
     chosen = np.asarray(selected, dtype=float)
-    stratum = _strata(expected_amount, len(chosen), chosen > 0)
-    cells = _Cells.of(stratum, group, entity, seed)
-    counts, checks = cells.sums(np.ones(len(chosen))), cells.sums(chosen)
-    expected = _from_others(checks, counts)
-    observed = np.where(np.isnan(expected), 0.0, checks).sum(axis=1)
-    total = np.nansum(expected, axis=1)
-    ratios = np.divide(observed, total, out=np.full(total.shape, np.nan), where=total > 0)
-    rows, taken = counts[0].sum(axis=0), checks[0].sum(axis=0)
-    return {
-        name: _compared(
-            ratios[:, at],
-            (int(rows[at]), int(taken[at])),
-            enough=max(taken[at], total[0, at]) >= FEWEST,
+    expected = _rate_at_equal_stakes(chosen, np.asarray(expected_amount, dtype=float))
+    found = []
+    for name, inside in _groups(group):
+        observed, due = float(chosen[inside].sum()), float(expected[inside].sum())
+        facts: dict[str, Any] = {
+            "group": name,
+            "rows": int(inside.sum()),
+            "selected": int(observed),
+            "expected": due,
+        }
+        others = float(chosen.sum()) - observed, float(expected.sum()) - due
+        reason = _too_few(int(inside.sum()), int((~inside).sum()), due, others[1])
+        if reason is not None:
+            found.append(AuditRate(**facts, reason=reason))
+            continue
+        # Half a check is added to each count, so that a group never checked has a ratio too.
+        ratio = ((observed + 0.5) / (due + 0.5)) / ((others[0] + 0.5) / (others[1] + 0.5))
+        spread = Z95 * np.sqrt(1 / (observed + 0.5) + 1 / (others[0] + 0.5))
+        low, high = ratio * np.exp(-spread), ratio * np.exp(spread)
+        found.append(AuditRate(**facts, ratio=float(ratio), low=float(low), high=float(high)))
+    return sorted(found, key=lambda one: (-one.rows, one.group))
+
+
+def error_rates(
+    selected: ArrayLike, label: ArrayLike, by_lot: ArrayLike, group: ArrayLike
+) -> list[ErrorRates]:
+    """False positives and negatives by group, on the rows marked `by_lot` only.
+
+    `label` is 1 for a finding, 0 for clean. Rows that a model or a rule chose are left out: their
+    labels say how good the choice was, not how a group fares.
+    """
+    drawn = np.asarray(by_lot, dtype=bool)
+    chosen = np.asarray(selected, dtype=bool)
+    found = np.asarray(label) == 1
+    rates = []
+    for name, inside in _groups(group):
+        clean, finding = inside & drawn & ~found, inside & drawn & found
+        rates.append(
+            ErrorRates(
+                group=name,
+                clean=int(clean.sum()),
+                findings=int(finding.sum()),
+                false_positive_rate=_share(chosen[clean]),
+                false_negative_rate=_share(~chosen[finding]),
+            )
         )
-        for at, name in enumerate(cells.names)
-    }
+    return rates
 
 
-def unexplained_gap(
-    score: ArrayLike,
-    expected_amount: ArrayLike | None,
-    group: ArrayLike,
-    *,
-    entity: ArrayLike | None = None,
-    seed: int = 7,
-) -> dict[str, Compared]:
-    """How far each group's score lies from the mean at equal expected loss, as a share of it.
+def cost_per_clean_entity(
+    selected: ArrayLike, label: ArrayLike, entity: ArrayLike, group: ArrayLike, cost: float = 1.0
+) -> list[Burden]:
+    """What the selection costs those without any finding, by group; `cost` is that of one check.
 
-    A regression of the score on group and stratum of expected amount (equal numbers of rows):
-    0.12 is a score 12 % above what others have from whom as much is expected. `checks` are rows.
+    An entity is clean when none of its labelled rows is a finding. With the usual cost of 1 the
+    figure is checks for each clean entity.
     """
-    scores = np.asarray(score, dtype=float)
-    stratum = _strata(expected_amount, len(scores), None)
-    cells = _Cells.of(stratum, group, entity, seed)
-    counts, sums = cells.sums(np.ones(len(scores))), cells.sums(scores)
-    gaps = np.array([_effects(n, total) for n, total in zip(counts, sums, strict=True)])
-    rows = counts[0].sum(axis=0)
-    return {
-        name: _compared(gaps[:, at], (int(rows[at]), int(rows[at])), enough=rows[at] >= FEWEST)
-        for at, name in enumerate(cells.names)
-    }
-
-
-def rates(
-    flags: ArrayLike,
-    group: ArrayLike,
-    *,
-    entity: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    seed: int = 7,
-) -> dict[str, Compared]:
-    """The share of each group's rows that are flagged, in (0, 1); `checks` are those flagged.
-
-    `weight` (n,) lets rows drawn with unequal chance speak for all: 1 / inclusion probability.
-    Under 20 rows there is no figure.
-    """
-    flagged = np.asarray(flags, dtype=float)
-    weights = np.ones(len(flagged)) if weight is None else np.asarray(weight, dtype=float)
-    return per(flagged * weights, weights, group, entity=entity, seed=seed, count=flagged > 0)
-
-
-def per(  # noqa: PLR0913 - all named
-    above: ArrayLike,
-    below: ArrayLike,
-    group: ArrayLike,
-    *,
-    entity: ArrayLike | None = None,
-    count: ArrayLike | None = None,
-    seed: int = 7,
-) -> dict[str, Compared]:
-    """Sum of `above` over sum of `below` in each group, both (n,); `count` marks what is counted.
-
-    Rows where `below` is 0 add to the numerator only. Under 20 rows with `below` above 0 there is
-    no figure.
-    """
-    over, under = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
-    cells = _Cells.of(np.zeros(len(over), dtype=np.int64), group, entity, seed)
-    tops, bases = cells.sums(over)[:, 0], cells.sums(under)[:, 0]
-    rows = cells.sums((under > 0).astype(float))[0, 0]
-    counted = cells.sums(np.asarray(over > 0 if count is None else count, dtype=float))[0, 0]
-    shares = np.divide(tops, bases, out=np.full(tops.shape, np.nan), where=bases > 0)
-    return {
-        name: _compared(shares[:, at], (int(rows[at]), int(counted[at])), enough=rows[at] >= FEWEST)
-        for at, name in enumerate(cells.names)
-    }
-
-
-def burden_curve(
-    selected: ArrayLike, value: ArrayLike, entity: ArrayLike, *, parts: int = 10
-) -> list[dict[str, float | int]]:
-    """Taxpayers from the smallest to the largest in equal parts, and what checks fall on each.
-
-    `value` is what each declaration is worth, in the jurisdiction's currency. Per part: taxpayers,
-    declarations, checks, the audit rate, checks per taxpayer, and the shares of all value and of
-    all checks (vertical equity: who carries more of the checks than of the value).
-    """
-    names, who = np.unique(np.asarray(entity).astype(str), return_inverse=True)
-    chosen = np.asarray(selected, dtype=float)
-    worth = np.nan_to_num(np.asarray(value, dtype=float), nan=0.0)
-    size = np.bincount(who, weights=worth, minlength=len(names))
-    filed = np.bincount(who, minlength=len(names))
-    checks = np.bincount(who, weights=chosen, minlength=len(names))
-    order = np.argsort(size, kind="stable")
-    curve = []
-    for some in np.array_split(order, min(parts, len(names))):
-        curve.append(
-            {
-                "taxpayers": len(some),
-                "declarations": int(filed[some].sum()),
-                "checks": int(checks[some].sum()),
-                "audit_rate": float(checks[some].sum() / max(filed[some].sum(), 1)),
-                "checks_per_taxpayer": float(checks[some].mean()),
-                "value_share": _share(size[some].sum(), size.sum()),
-                "check_share": _share(checks[some].sum(), checks.sum()),
-            }
+    chosen, found = np.asarray(selected, dtype=bool), np.asarray(label) == 1
+    names = np.asarray(entity, dtype=object).astype(str)
+    is_clean = ~np.isin(names, np.unique(names[found]))
+    burdens = []
+    for name, inside in _groups(group):
+        entities = len(np.unique(names[inside & is_clean]))
+        checks = int((inside & is_clean & chosen).sum())
+        burdens.append(
+            Burden(
+                group=name,
+                clean_entities=entities,
+                checks_of_clean=checks,
+                cost_per_clean_entity=cost * checks / entities if entities else None,
+            )
         )
-    return curve
+    return burdens
 
 
-def breaches(compared: Mapping[str, Compared], bound: tuple[float, float] = BOUND) -> list[str]:
-    """Groups whose figure leaves the bound by more than chance."""
-    return [name for name, one in compared.items() if one.leaves(bound)]
+def chosen_share(score: ArrayLike, share: float) -> NDArray[np.bool_]:
+    """Which rows would be checked if the riskiest `share` were: at least one row.
+
+    Ties are broken by the order of the rows.
+    """
+    values = np.nan_to_num(np.asarray(score, dtype=float), nan=-np.inf)
+    chosen = np.zeros(len(values), dtype=bool)
+    chosen[np.argsort(-values, kind="stable")[: max(1, round(share * len(values)))]] = True
+    return chosen
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Rows as sums per taxpayer, stratum and group, so that resampling is one product."""
-
-    names: list[str]
-    who: Array
-    cell: Array
-    shape: tuple[int, int]
-    draws: Array
-
-    @classmethod
-    def of(cls, stratum: Array, group: ArrayLike, entity: ArrayLike | None, seed: int) -> _Cells:
-        names, of_group = np.unique(np.asarray(group).astype(str), return_inverse=True)
-        rows = np.arange(len(stratum))
-        of_entity = rows if entity is None else np.asarray(entity).astype(str)
-        who = np.unique(of_entity, return_inverse=True)[1]
-        blocks = int(who.max()) + 1 if len(who) else 0
-        lot = np.random.default_rng(seed)
-        drawn = [
-            np.bincount(lot.integers(blocks, size=blocks), minlength=blocks)
-            for _ in range(RESAMPLES)
-        ]
-        draws = np.vstack([np.ones(blocks), *drawn])
-        shape = (int(stratum.max()) + 1 if len(stratum) else 0, len(names))
-        return cls(names.tolist(), who, stratum * len(names) + of_group, shape, draws)
-
-    def sums(self, values: Array) -> Array:
-        """Sums of the values, shape (1 + resamples, strata, groups); the first is the data's."""
-        from scipy.sparse import coo_matrix
-
-        size = (self.draws.shape[1], self.shape[0] * self.shape[1])
-        told = coo_matrix((values, (self.who, self.cell)), shape=size).tocsr()
-        return np.asarray(self.draws @ told).reshape(-1, *self.shape)
+def thirds(amount: ArrayLike) -> NDArray[np.object_]:
+    """`small`, `medium` or `large`: the third of the rows in which the amount lies."""
+    values = np.nan_to_num(np.asarray(amount, dtype=float), nan=0.0)
+    cuts = np.quantile(values, (1 / 3, 2 / 3)) if len(values) else (0.0, 0.0)
+    names = np.array(["small", "medium", "large"], dtype=object)
+    return names[np.searchsorted(cuts, values, side="left")]
 
 
-def _strata(amount: ArrayLike | None, size: int, chosen: Array | None) -> Array:
-    """The stratum of each row by its amount, cut where the chosen are cut into equal parts."""
-    if amount is None or np.isnan(amounts := np.asarray(amount, dtype=float)).all():
-        return np.zeros(size, dtype=np.int64)
-    known = np.nan_to_num(amounts, nan=0.0)
-    cut_by = known if chosen is None or not chosen.any() else known[chosen]
-    cuts = np.unique(np.quantile(cut_by, np.linspace(0, 1, STRATA + 1)[:-1]))
-    return np.searchsorted(cuts, known, side="right")
+def _rate_at_equal_stakes(chosen: NDArray[Any], amount: NDArray[Any]) -> NDArray[np.float64]:
+    """The audit rate of each row's stratum, shape (n,)."""
+    stakes = np.nan_to_num(amount, nan=0.0)
+    strata = int(np.clip(len(stakes) // ROWS_PER_STRATUM, 1, MOST_STRATA))
+    place = np.argsort(np.argsort(stakes, kind="stable"), kind="stable")
+    stratum = place * strata // max(len(stakes), 1)
+    rows = np.bincount(stratum, minlength=strata)
+    return (np.bincount(stratum, chosen, strata) / np.maximum(rows, 1))[stratum]
 
 
-def _from_others(sums: Array, counts: Array) -> Array:
-    """What each cell would have at the rate of the other groups in its stratum; NaN without any."""
-    others = counts.sum(axis=2, keepdims=True) - counts
-    theirs = sums.sum(axis=2, keepdims=True) - sums
-    rate = np.divide(theirs, others, out=np.full(others.shape, np.nan), where=others > 0)
-    return np.asarray(rate * counts)
+def _groups(group: ArrayLike) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    names = np.asarray(group, dtype=object).astype(str)
+    for name in np.unique(names):
+        yield str(name) or "—", names == name
 
 
-def _effects(counts: Array, sums: Array) -> Array:
-    """Group effects of a weighted regression on stratum and group, as shares of the mean."""
-    strata, groups = counts.shape
-    present = counts > 0
-    at, of = np.nonzero(present)
-    weight = np.sqrt(counts[present])
-    design = np.zeros((len(at), strata + groups))
-    design[np.arange(len(at)), at] = weight
-    design[np.arange(len(at)), strata + of] = weight
-    mean = sums[present] / counts[present]
-    solved = np.linalg.lstsq(design, mean * weight, rcond=None)[0][strata:]
-    total = counts.sum(axis=0)
-    overall = sums.sum() / counts.sum()
-    gap = (solved - np.average(solved, weights=total)) / overall
-    return np.where(total > 0, gap, np.nan)
+def _too_few(rows: int, others: int, due: float, others_due: float) -> str | None:
+    if min(rows, others) < FEWEST_ROWS:
+        return f"insufficient data: fewer than {FEWEST_ROWS} rows"
+    if min(due, others_due) < FEWEST_EXPECTED:
+        return f"insufficient data: fewer than {FEWEST_EXPECTED:g} checks expected"
+    return None
 
 
-def _compared(lines: Array, size: tuple[int, int], *, enough: bool) -> Compared:
-    rows, checks = size
-    if not enough:
-        return Compared(rows=rows, checks=checks, reason="few_checks")
-    if not np.isfinite(lines[0]):
-        return Compared(rows=rows, checks=checks, reason="undefined")
-    drawn = lines[1:][np.isfinite(lines[1:])]
-    low, high = np.quantile(drawn, (TAIL, 1 - TAIL)) if len(drawn) >= FEWEST else (None, None)
-    return Compared(
-        rows=rows,
-        checks=checks,
-        value=float(lines[0]),
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
-    )
-
-
-def _share(part: float, whole: float) -> float:
-    return float(part / whole) if whole > 0 else 0.0
+def _share(marked: NDArray[np.bool_]) -> float | None:
+    return float(marked.mean()) if len(marked) >= FEWEST_LABELS else None

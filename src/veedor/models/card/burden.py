@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from veedor.models import fairness
+from veedor.models.card import evenness
+from veedor.models.card.evenness import UNEXPLAINED, Compared
 from veedor.models.evaluate.slices import levels
-from veedor.models.fairness import BOUND, UNEXPLAINED, Compared
+from veedor.models.fairness import HIGHEST, LOWEST, AuditRate, audit_rate_ratio
 
 Array = np.ndarray
 DECILE = "size_decile"
@@ -90,12 +91,12 @@ def burden(
         "declarations": len(selected),
         "taxpayers": _distinct(population.taxpayer),
         "conditional": population.expected_amount is not None,
-        "bound": list(BOUND),
+        "bound": [LOWEST, HIGHEST],
         "lot": _lot(checked),
         "by": by,
         "curve": _curve(population, selected),
-        "breaches": _named(by, "ratio", BOUND),
-        "review": _named(by, "gap", (-UNEXPLAINED, UNEXPLAINED)),
+        "breaches": _named(by, "ratio"),
+        "review": _named(by, "gap"),
     }
 
 
@@ -135,7 +136,7 @@ def _groups_of(
     who = population.taxpayer
     whole = groups is None
     group = _one(selected) if groups is None else groups
-    rate = fairness.rates(selected, group, entity=who, seed=seed)
+    rate = evenness.rates(selected, group, entity=who, seed=seed)
     told: dict[str, dict[str, Any]] = {
         name: {
             "declarations": one.rows,
@@ -149,10 +150,11 @@ def _groups_of(
     if whole or len(told) < 2:
         return told
     stakes = population.expected_amount
-    ratio = fairness.audit_rate_ratio(selected, stakes, group, entity=who, seed=seed)
-    gap = fairness.unexplained_gap(population.probability, stakes, group, entity=who, seed=seed)
+    equal = np.zeros(len(selected)) if stakes is None else stakes
+    for one in audit_rate_ratio(selected, equal, group):
+        told[one.group]["ratio"] = _ratio(one)
+    gap = evenness.unexplained_gap(population.probability, stakes, group, entity=who, seed=seed)
     for name in told:
-        told[name] |= {"ratio": figure(ratio[name], BOUND)}
         told[name] |= {"gap": figure(gap[name], (-UNEXPLAINED, UNEXPLAINED))}
     return told
 
@@ -160,7 +162,7 @@ def _groups_of(
 def _errors_of(checked: Checked, group: Array, capacity: float, seed: int) -> dict[str, Any]:
     clean = np.asarray(checked.label) == 0
     selected = top(checked.priority, capacity)
-    costs = fairness.per(
+    costs = evenness.per(
         100.0 * (selected & clean),
         _first_rows(checked.taxpayer, group, clean, np.asarray(checked.label) == 1),
         group,
@@ -196,7 +198,7 @@ def _errors_by_lot(
     ):
         found = {}
         if rows.any():
-            found = fairness.rates(
+            found = evenness.rates(
                 flags[rows], of[rows], entity=who[rows], weight=weight[rows], seed=seed
             )
         told.append(
@@ -228,7 +230,7 @@ def _first_rows(taxpayer: Array, group: Array, clean: Array, found: Array) -> Ar
 def _curve(population: Population, selected: Array) -> list[dict[str, float | int]]:
     if population.value is None:
         return []
-    return fairness.burden_curve(selected, population.value, population.taxpayer)
+    return evenness.burden_curve(selected, population.value, population.taxpayer)
 
 
 def _lot(checked: Checked) -> dict[str, Any]:
@@ -244,7 +246,7 @@ def _lot(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _named(by: Mapping[str, Any], name: str, bound: tuple[float, float]) -> list[list[str]]:
+def _named(by: Mapping[str, Any], name: str) -> list[list[str]]:
     return [
         [slice_name, group]
         for slice_name, groups in by.items()
@@ -259,6 +261,12 @@ def figure(one: Compared, bound: tuple[float, float] | None = None) -> dict[str,
         return _silent(one.reason or "undefined")
     told: dict[str, Any] = {"value": one.value, "low": one.low, "high": one.high}
     return told if bound is None else told | {"leaves": one.leaves(bound)}
+
+
+def _ratio(one: AuditRate) -> dict[str, Any]:
+    if one.ratio is None:
+        return _silent("few_checks_due")
+    return {"value": one.ratio, "low": one.low, "high": one.high, "leaves": one.is_breach}
 
 
 def _silent(reason: str) -> dict[str, Any]:
