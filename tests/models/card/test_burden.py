@@ -19,10 +19,10 @@ def rows(count: int, seed: int):
 def population(tilt: float = 1.0) -> Population:
     lot, office, who = rows(6_000, 1)
     value = lot.lognormal(8, 1, 6_000)
-    probability = np.clip(lot.beta(1, 20, 6_000) * np.where(office == "235", tilt, 1), 0, 1)
+    expected = lot.beta(1, 20, 6_000) * value
     return Population(
-        priority=probability * value, probability=probability, taxpayer=who, value=value,
-        expected_amount=probability * value, slices={"office": office},
+        priority=expected * np.where(office == "235", tilt, 1), taxpayer=who, value=value,
+        expected_amount=expected, slices={"office": office}, region="office",
     )  # fmt: skip
 
 
@@ -54,9 +54,10 @@ def test_an_even_model_breaches_nothing():
     assert told["review"] == []
 
 
-def test_a_model_that_doubles_one_office_is_sent_to_review():
+def test_an_order_that_doubles_the_stakes_of_one_office_is_found():
     told = burden(population(tilt=2.0), checked())
     assert ["office", "235"] in told["review"]
+    assert ["office", "235"] in told["breaches"]
 
 
 def test_without_a_lot_errors_cannot_be_known_and_are_said_to_be_so():

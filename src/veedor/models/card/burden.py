@@ -22,6 +22,7 @@ from veedor.models.fairness import HIGHEST, LOWEST, AuditRate, audit_rate_ratio
 
 Array = np.ndarray
 DECILE = "size_decile"
+FEWEST_TAXPAYERS = 10  # behind any figure that may be published: Código Tributario art. 85, k ≥ 10
 ALL = "all"
 
 
@@ -30,13 +31,14 @@ class Population:
     """Recent declarations drawn by lot, one entry a row, and what the registered model says.
 
     `priority` orders the list, higher first; `expected_amount` and `value` are in the
-    jurisdiction's currency, None where not known; `slices` are the groups compared.
+    jurisdiction's currency, None where not known; `slices` are the groups compared, and `region`
+    names the one whose score is tested for an unexplained gap: a size explains its own.
     """
 
     priority: Array
-    probability: Array
     taxpayer: Array
     slices: Mapping[str, Array]
+    region: str | None = None
     expected_amount: Array | None = None
     value: Array | None = None
 
@@ -81,6 +83,8 @@ def burden(
     by = {ALL: _groups_of(population, selected, None, seed)}
     for name, values in population.slices.items():
         by[name] = _groups_of(population, selected, grouped(values), seed)
+        if name == population.region and len(by[name]) > 1:
+            _add_gaps(by[name], population, grouped(values), seed)
     for name in (ALL, *checked.slices):
         groups = grouped(checked.slices[name]) if name != ALL else _one(checked.label)
         errors = _errors_of(checked, groups, capacity, seed)
@@ -153,10 +157,21 @@ def _groups_of(
     equal = np.zeros(len(selected)) if stakes is None else stakes
     for one in audit_rate_ratio(selected, equal, group):
         told[one.group]["ratio"] = _ratio(one)
-    gap = evenness.unexplained_gap(population.probability, stakes, group, entity=who, seed=seed)
-    for name in told:
-        told[name] |= {"gap": figure(gap[name], (-UNEXPLAINED, UNEXPLAINED))}
     return told
+
+
+def _add_gaps(
+    told: dict[str, dict[str, Any]], population: Population, group: Array, seed: int
+) -> None:
+    gaps = evenness.unexplained_gap(
+        population.priority,
+        population.expected_amount,
+        group,
+        entity=population.taxpayer,
+        seed=seed,
+    )
+    for name, one in gaps.items():
+        told[name]["gap"] = figure(one, (-UNEXPLAINED, UNEXPLAINED))
 
 
 def _errors_of(checked: Checked, group: Array, capacity: float, seed: int) -> dict[str, Any]:
@@ -201,9 +216,13 @@ def _errors_by_lot(
             found = evenness.rates(
                 flags[rows], of[rows], entity=who[rows], weight=weight[rows], seed=seed
             )
+        # A rate over few taxpayers would tell what became of each.
+        people = {name: _distinct(who[rows & (of == name)]) for name in found}
         told.append(
             {
-                name: figure(one) if one.reason is None else _silent(reason)
+                name: figure(one)
+                if one.reason is None and people[name] >= FEWEST_TAXPAYERS
+                else _silent(reason)
                 for name, one in found.items()
             }
         )

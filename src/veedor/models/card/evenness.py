@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 UNEXPLAINED = 0.10  # a gap in the score beyond which somebody has to look: science.md 4.5
 FEWEST = 20  # rows of a group, below which no figure is given: science.md 4.4
-STRATA = 20  # of equal stakes
+STRATA = 50  # of equal stakes
 RESAMPLES = 400
+SMALLEST = 1e-12  # a score of 0 has no logarithm
 TAIL = 0.025  # below and above a 95 % interval
 
 Array = NDArray[Any]
@@ -58,13 +59,14 @@ def unexplained_gap(
 ) -> dict[str, Compared]:
     """How far each group's score lies from the mean at equal expected loss, as a share of it.
 
-    A regression of the score on group and stratum of expected amount (equal numbers of rows):
-    0.12 is a score 12 % above what others have from whom as much is expected. `checks` are rows.
+    A regression of the logarithm of the score (n,), above 0, on group and stratum of expected
+    amount (equal numbers of rows): 0.12 is a score 12 % above what others have from whom as much
+    is expected. `checks` are rows.
     """
-    scores = np.asarray(score, dtype=float)
-    stratum = _strata(expected_amount, len(scores))
+    logs = np.log(np.maximum(np.asarray(score, dtype=float), SMALLEST))
+    stratum = _strata(expected_amount, len(logs))
     cells = _Cells.of(stratum, group, entity, seed)
-    counts, sums = cells.sums(np.ones(len(scores))), cells.sums(scores)
+    counts, sums = cells.sums(np.ones(len(logs))), cells.sums(logs)
     gaps = np.array([_effects(n, total) for n, total in zip(counts, sums, strict=True)])
     rows = counts[0].sum(axis=0)
     return {
@@ -123,8 +125,8 @@ def burden_curve(
     """Taxpayers from the smallest to the largest in equal parts, and what checks fall on each.
 
     `value` is what each declaration is worth, in the jurisdiction's currency. Per part: taxpayers,
-    declarations, checks, the audit rate, checks per taxpayer, and the shares of all value and of
-    all checks (vertical equity: who carries more of the checks than of the value).
+    declarations, checks, taxpayers checked, the audit rate, checks per taxpayer, and the shares of
+    all value and of all checks (vertical equity: who carries more of the checks than of the value).
     """
     names, who = np.unique(np.asarray(entity).astype(str), return_inverse=True)
     chosen = np.asarray(selected, dtype=float)
@@ -140,6 +142,7 @@ def burden_curve(
                 "taxpayers": len(some),
                 "declarations": int(filed[some].sum()),
                 "checks": int(checks[some].sum()),
+                "taxpayers_checked": int((checks[some] > 0).sum()),
                 "audit_rate": float(checks[some].sum() / max(filed[some].sum(), 1)),
                 "checks_per_taxpayer": float(checks[some].mean()),
                 "value_share": _share(size[some].sum(), size.sum()),
@@ -194,20 +197,17 @@ def _strata(amount: ArrayLike | None, size: int) -> Array:
 
 
 def _effects(counts: Array, sums: Array) -> Array:
-    """Group effects of a weighted regression on stratum and group, as shares of the mean."""
+    """Group effects of a regression on stratum and group, as relative deviations from the mean."""
     strata, groups = counts.shape
-    present = counts > 0
-    at, of = np.nonzero(present)
-    weight = np.sqrt(counts[present])
-    design = np.zeros((len(at), strata + groups))
-    design[np.arange(len(at)), at] = weight
-    design[np.arange(len(at)), strata + of] = weight
-    mean = sums[present] / counts[present]
-    solved = np.linalg.lstsq(design, mean * weight, rcond=None)[0][strata:]
-    total = counts.sum(axis=0)
-    overall = sums.sum() / counts.sum()
-    gap = (solved - np.average(solved, weights=total)) / overall
-    return np.where(total > 0, gap, np.nan)
+    per_stratum, per_group = counts.sum(axis=1), counts.sum(axis=0)
+    # Strata are projected out (Frisch, Waugh & Lovell), which leaves one equation a group.
+    share = np.divide(counts, per_stratum[:, None], out=np.zeros((strata, groups)),
+                      where=per_stratum[:, None] > 0)  # fmt: skip
+    normal = np.diag(per_group) - counts.T @ share
+    right = sums.sum(axis=0) - share.T @ sums.sum(axis=1)
+    effect = np.linalg.lstsq(normal, right, rcond=1e-10)[0]
+    gap = np.expm1(effect - np.average(effect, weights=per_group))
+    return np.where(per_group > 0, gap, np.nan)
 
 
 def _compared(lines: Array, size: tuple[int, int], *, enough: bool) -> Compared:

@@ -19,14 +19,14 @@ Array = np.ndarray
 AUC_OF_A_PROXY = 0.70  # "acceptable" discrimination: Hosmer, Lemeshow & Sturdivant 2013
 VARIANCE_OF_A_PROXY = 0.25  # a correlation of .5, "large": Cohen 1988
 FEWEST = 20  # rows of a value, below which it is not told apart
-FEWEST_TAXPAYERS = 10
+FEWEST_TAXPAYERS = 30  # fewer cannot be told from the habits of a few
 FOLDS = 5
 BINS = 10
 MOST_CATEGORIES = 30
 MOST_VALUES = 12  # of an attribute that are told apart, the most frequent
 PRIOR = 10.0  # imaginary rows at the mean: small bins promise little
 STRONGEST = 10  # features that get an interval
-RESAMPLES = 200
+RESAMPLES = 100
 TAIL = 0.025
 SCORE = "score"
 
