@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
 from veedor.features import catalogue as describing
-from veedor.flows import burden, models
+from veedor.flows import burden, card, models
 from veedor.flows.characterise import characterise, features_of
 from veedor.flows.judge import Material, Verdict, judge
 from veedor.flows.known import Known, known
@@ -69,6 +69,7 @@ def train(  # noqa: PLR0913
     version = _version(programme, recipe, world)
     found = _registered(installation, version)
     if found is not None:
+        card.complete(installation, version, actor=actor)
         return found
     describing.check_inputs(
         features_of(programme, recipe), programme.declarations, programme.outcomes,
@@ -105,6 +106,7 @@ def train(  # noqa: PLR0913
         "report_path": str(report.relative_to(installation.home)),
     }
     _register(installation, programme, row, actor)
+    card.card(installation, version, actor=actor)
     on_progress(STAGES, STAGES, "trained")
     return _trained(
         row, installation, programme, was_known=False,

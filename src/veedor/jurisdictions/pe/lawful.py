@@ -78,3 +78,20 @@ PROHIBITED = tuple(
     )
     for attribute in EVERYWHERE
 )
+
+# Frauds that features speak of (peru.md 4), in Spanish and English.
+FRAUDS = {
+    "C1": ("subvaluación", "undervaluation"),
+    "C2": ("clasificación errónea", "misclassification"),
+    "C3": ("origen falso", "false origin"),
+    "C4": ("cantidad o peso distintos", "quantity or weight"),
+    "C5": ("importador fantasma", "phantom importer"),
+    "C6": ("descripción falsa o contrabando", "false description or smuggling"),
+    "C7": ("elusión de derechos antidumping", "antidumping circumvention"),
+    "C8": ("flete o seguro subdeclarado", "understated freight or insurance"),
+    "C9": ("fraccionamiento", "splitting"),
+    "C10": ("abuso de regímenes", "abuse of regimes"),
+    "C11": ("drawback indebido", "undue drawback"),
+    "C12": ("sobrevaluación", "overvaluation"),
+    "C13": ("colusión con el agente", "collusion with the broker"),
+}
