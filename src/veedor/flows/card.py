@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
+from veedor.domain.source import Role
 from veedor.errors import NotFound, NotReady
 from veedor.flows import models
 from veedor.flows.models import Registered
@@ -130,6 +131,7 @@ def told_of(installation: Installation, model: Registered) -> Told:
             },
             "findings": programme.findings,
             "words": _words(country.vocabulary, model),
+            "attributes": _attributes(programme),
         },
         features=[row for row in rows if row["name"] in names],
         accountable=country.accountable,
@@ -147,6 +149,16 @@ def _recipe(programme: Programme, model: Registered, measured: Mapping[str, Any]
         method = " + ".join(str(one) for one in method)
     return {"estimator": None if method is None else str(method),
             "encode": list(measured.get("encoded", ()))}  # fmt: skip
+
+
+def _attributes(programme: Programme) -> dict[str, dict[str, str]]:
+    """What the columns that proxies are sought of are called."""
+    names = (*programme.declarations.with_role(Role.PROTECTED), programme.office)
+    return {
+        column.name: {"meaning": column.meaning, "spanish": column.spanish}
+        for column in programme.declarations.columns
+        if column.name in names
+    }
 
 
 def _words(

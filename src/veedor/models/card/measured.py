@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from veedor.models.card import pictures
-from veedor.models.card.burden import ALL
+from veedor.models.card.burden import ALL, DECILE
 from veedor.models.card.parts import Grid, Picture, Points, Section, Text, figure, group_name
 from veedor.models.card.privacy import is_withheld
 from veedor.models.evaluate.tables import Cell, Table
@@ -17,8 +18,7 @@ Part = Text | Points | Grid | Picture
 SHOWN = ("declarations", "findings", "base_rate", "auc", "precision", "recall", "revenue", "ece")
 RATES = ("declarations", "taxpayers", "audit_rate", "ratio", "gap")
 ERRORS = ("clean_checks", "false_positive_rate", "false_negative_rate")
-DRAWN = ("office", "size_decile")
-NOT_IN_BURDEN = ("month", "seen")
+DRAWN = ("office", DECILE)
 
 
 def in_short(card: Card, phrases: Phrases) -> list[dict[str, Any]]:
@@ -79,6 +79,10 @@ def quality(card: Card, phrases: Phrases) -> Section:
     ]
     if not judged.get("weighted_by_inclusion"):
         parts.append(Text(text=phrases("quality_checked")))
+    if figures["auc"]["value"] is None:
+        silent = figure("auc", figures["auc"], phrases).text
+        parts.append(Text(text=phrases("quality_silent", reason=silent)))
+        return Section(name="quality", title=phrases("quality"), parts=parts)
     parts.append(Grid(table=_at(figures, phrases)))
     ece, perfect = card["calibration"]["ece"], card["calibration"]["ece_if_perfect"]
     if ece["value"] is not None:
@@ -127,9 +131,12 @@ def slices(card: Card, phrases: Phrases) -> Section:
         rows = [
             (Cell(text=group_name(card, name, group, phrases)), *_cells(SHOWN, one, phrases))
             for group, one in groups.items()
+            if not is_withheld(one)
         ]
+        left_out = len(groups) - len(rows)
+        caption = phrases("slices_few", count=left_out) if left_out else ""
         head = (phrases("group"), *(phrases(column) for column in SHOWN))
-        table = Table(caption="", head=head, rows=rows)
+        table = Table(caption=caption, head=head, rows=rows)
         parts.append(Grid(table=table, summary=phrases.name("slice", name)))
     if "seen" not in card["slices"]:
         parts.append(Text(text=phrases("slices_no_seen")))
@@ -178,11 +185,15 @@ def _judgement(card: Card, phrases: Phrases) -> Iterator[Text]:
     found = card["burden"]
     for name in ("breaches", "review"):
         if found[name]:
+            told = groupby(found[name], key=lambda pair: pair[0])
             groups = "; ".join(
-                f"{phrases.name('slice', of).lower()}: {group_name(card, of, group, phrases)}"
-                for of, group in found[name]
+                f"{phrases.name('slice', of).lower()}: "
+                + ", ".join(group_name(card, of, group, phrases) for _, group in pairs)
+                for of, pairs in told
             )
             yield Text(text=phrases(f"burden_{name}", groups=groups))
+    if any(of == DECILE for of, _ in found["breaches"]):
+        yield Text(text=phrases("burden_size"))
     if not found["breaches"] and not found["review"]:
         yield Text(text=phrases("burden_even"))
 
@@ -204,15 +215,14 @@ def _errors(card: Card, phrases: Phrases) -> Iterator[Part]:
         yield Text(text=phrases("errors_lot_weights" if lot["weighted"] else "errors_lot_even"))
     everyone = found["by"][ALL]
     rows = [(Cell(text=phrases("slice/all")), *_cells(ERRORS, everyone[ALL], phrases))]
-    told = {
-        name: groups for name, groups in found["by"].items()
-        if name != ALL and any(_speaks(one) for one in groups.values())
-    }  # fmt: skip
     head = (phrases("group"), *(phrases(name) for name in ERRORS))
     yield Grid(table=Table(caption=phrases("errors_caption"), head=head, rows=rows))
-    for name, groups in told.items():
-        title = f"{phrases('errors_caption')}: {phrases.name('slice', name).lower()}"
-        yield Grid(table=_table(ERRORS, name, groups, card, phrases), summary=title)
+    for name, groups in found["by"].items():
+        told = {group: one for group, one in groups.items() if _speaks(one)}
+        if name != ALL and told:
+            title = f"{phrases('errors_caption')}: {phrases.name('slice', name).lower()}"
+            yield Grid(table=_table(ERRORS, name, told, card, phrases), summary=title)
+    yield Text(text=phrases("errors_few"))
 
 
 def _speaks(row: Card) -> bool:

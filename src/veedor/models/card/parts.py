@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from veedor.domain.wording import HUNDREDTHS, LOGARITHM, unit_words
 from veedor.models.card.privacy import is_withheld
 from veedor.models.evaluate.tables import Cell, Table
 from veedor.models.reporting import NARROW
@@ -44,10 +45,14 @@ class Points:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A table; with a `summary` it is folded away on the page until it is asked for."""
+    """A table; with a `summary` it is folded away on the page until it is asked for.
+
+    `is_text` True: its cells are words and stand to the left.
+    """
 
     table: Table
     summary: str = ""
+    is_text: bool = False
     kind: str = "grid"
 
 
@@ -117,6 +122,16 @@ def word_of(words: Mapping[str, Mapping[str, str]], name: str, code: str, phrase
     """The country's word for a code; `name/en` has the English ones where the country gave any."""
     english = words.get(f"{name}/en", {}) if phrases.language == "en" else {}
     return english.get(code) or words.get(name, {}).get(code, "")
+
+
+def unit_of(unit: str, phrases: Phrases) -> str:
+    """A unit in words: a logarithm is told as what it is of, a share as a percentage."""
+    if unit == "yes or no":
+        return phrases("yes_or_no")
+    told = unit.removeprefix(LOGARITHM)
+    if told in HUNDREDTHS:
+        return HUNDREDTHS[told][phrases.language == "en"]
+    return unit_words(told, phrases.language) or "–"
 
 
 def to_fill(phrases: Phrases) -> str:

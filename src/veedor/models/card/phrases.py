@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from veedor.models.card.burden_phrases import BURDEN
 from veedor.models.card.privacy import LEAST
 from veedor.models.card.prose import PROSE
 from veedor.models.evaluate.measures import FEWEST
@@ -177,6 +178,7 @@ NAMES: Pairs = {
     "topic/broker": ("Agente de aduana", "Customs broker"),
     "topic/supplier": ("Proveedor", "Supplier"),
     "topic/economy": ("Economía", "Economy"),
+    "yes_or_no": ("sí o no", "yes or no"),
     # What is written instead of a figure
     "fewer_than_10": (f"menos de {LEAST}", f"fewer than {LEAST}"),
     "would_reveal_another": ("reservado", "withheld"),
@@ -219,4 +221,4 @@ NAMES: Pairs = {
     "few_taxpayers": ("datos insuficientes", "insufficient data"),
 }
 
-PAIRS: Pairs = {**NAMES, **PROSE}
+PAIRS: Pairs = {**NAMES, **PROSE, **BURDEN}

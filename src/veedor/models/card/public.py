@@ -28,7 +28,8 @@ class Told:
     `model` is the register's row; its `metrics` hold the evaluation and, under "card", what
     training measured for the card ({} in models trained before cards existed). `features` are
     rows of the catalogue. `programme` has `name`, `meaning`, `spanish`, `recipe`, `policy`,
-    `findings` (code → word) and `words` (slice → code → word).
+    `findings` (code → word), `words` (slice → code → word) and `attributes`, what the columns that
+    proxies are sought of are called (`meaning`, `spanish`).
     """
 
     country: str
@@ -75,6 +76,7 @@ def public(told_: Told) -> dict[str, Any]:
         "features": [_feature(row) for row in told_.features],
         "prohibited": [_prohibited(one) for one in told_.prohibited],
         "false_alarms": [_alarm(one) for one in told_.false_alarms],
+        "attributes": told_.programme["attributes"],
         "proxies": measured.get("proxies"),
         "figures": _figures(told_.evaluation),
         "calibration": _calibration(told_.evaluation, measured.get("bins")),

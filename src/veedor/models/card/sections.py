@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from veedor.domain.wording import unit_words
+from veedor.domain.wording import plain
 from veedor.models.card.parts import (
     Grid,
     Picture,
@@ -16,6 +16,7 @@ from veedor.models.card.parts import (
     figure,
     group_name,
     to_fill,
+    unit_of,
     word_of,
 )
 from veedor.models.evaluate.tables import Cell, Table
@@ -108,7 +109,8 @@ def features(card: Card, phrases: Phrases) -> Section:
         some = list(group)
         said = phrases.name("topic", topic)
         title = f"{said if said != topic else topic.replace('_', ' ').capitalize()} ({len(some)})"
-        parts.append(Grid(table=_feature_table(some, card, phrases), summary=title))
+        table = _feature_table(some, card, phrases)
+        parts.append(Grid(table=table, summary=title, is_text=True))
     return Section(name="features", title=phrases("features"), parts=parts)
 
 
@@ -117,9 +119,9 @@ def _feature_table(rows: list[Card], card: Card, phrases: Phrases) -> Table:
     names = ("meaning", "unit", "columns", *(("frauds",) if speaks else ()))
     made = []
     for row in rows:
-        said = row["spanish"] if phrases.language == "es" else row["sentence"]
+        said = plain(row["spanish"] if phrases.language == "es" else row["sentence"])
         columns = ", ".join(column.removeprefix("declarations.") for column in row["columns"])
-        cells = [said, unit_words(row["unit"], phrases.language) or "–", columns]
+        cells = [said, unit_of(row["unit"], phrases), columns]
         if speaks:
             cells.append(", ".join(_fraud(code, card, phrases) for code in row["speaks_of"]))
         made.append(tuple(Cell(text=text) for text in cells))
@@ -143,7 +145,7 @@ def prohibited(card: Card, phrases: Phrases) -> Section:
     head = tuple(phrases(name) for name in ("attribute", "law", "since"))
     parts: list[Part] = [
         Text(text=phrases("prohibited_lead")),
-        Grid(table=Table(caption="", head=head, rows=rows)),
+        Grid(table=Table(caption="", head=head, rows=rows), is_text=True),
     ]
     if card["false_alarms"]:
         named = [
@@ -169,7 +171,8 @@ def proxies(card: Card, phrases: Phrases) -> Section:
 
 
 def _tested(attribute: str, test: Card, card: Card, phrases: Phrases) -> Iterator[Part]:
-    name = attribute.replace("_", " ").capitalize()
+    words = card["attributes"].get(attribute)
+    name = words["spanish" if phrases.language == "es" else "meaning"] if words else attribute
     if "reason" in test:
         yield Text(text=phrases("proxies_few", attribute=name))
         return
@@ -183,7 +186,7 @@ def _tested(attribute: str, test: Card, card: Card, phrases: Phrases) -> Iterato
     count, tested = len(test["found"]), test["tested"]
     yield Text(text=phrases("proxies_found", attribute=name, count=count, tested=tested))
     meaning = {
-        row["name"]: row["spanish"] if phrases.language == "es" else row["sentence"]
+        row["name"]: plain(row["spanish"] if phrases.language == "es" else row["sentence"])
         for row in card["features"]
     }
     rows = []
@@ -259,7 +262,7 @@ def glossary(phrases: Phrases) -> Section:
 def _facts(rows: list[tuple[str, str]], phrases: Phrases) -> Grid:
     made = [(Cell(text=name), Cell(text=value)) for name, value in rows]
     head = (phrases("fact"), phrases("value"))
-    return Grid(table=Table(caption="", head=head, rows=made))
+    return Grid(table=Table(caption="", head=head, rows=made), is_text=True)
 
 
 def _norm(one: Card, phrases: Phrases) -> str:

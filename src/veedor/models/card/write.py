@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -62,18 +63,27 @@ def markdown(card: Mapping[str, Any], language: str) -> str:
     """The card as Markdown, which any register can take in; pictures are left out."""
     phrases = Phrases(PAIRS, checked(language))
     heading = _heading(card, phrases)
-    lines = [f"# {heading['title']}", "", heading["kind"], "", heading["lead"], ""]
+    lines: list[str | None] = [
+        f"# {heading['title']}",
+        "",
+        heading["kind"],
+        "",
+        heading["lead"],
+        "",
+    ]
     if heading["banner"]:
         lines += [f"> **{heading['banner']}**", ""]
     lines += [f"- {name}: **{value}**" for name, value in heading["subtitle_facts"].items()]
     lines += ["", f"## {heading['in_short_title']}", ""]
     for one in measured.in_short(card, phrases):
-        lines.append(f"- {one['name']}: **{_text(one['cell'])}**. {one['says']}")
+        lines.append(f"- {one['name']}: **{_text(one['cell'])}**. {one['says']}".rstrip())
     for section in sections_of(card, phrases):
-        lines += ["", f"## {section.title}", ""]
+        lines += ["" if lines[-1] else None, f"## {section.title}", ""]
         for part in section.parts:
             lines += _part(part)
-    return "\n".join([*lines, "---", "", heading["footer"], ""])
+    lines += ["---", "", heading["footer"], ""]
+    text = "\n".join(line for line in lines if line is not None)
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def sections_of(card: Mapping[str, Any], phrases: Phrases) -> list[Section]:
@@ -127,8 +137,9 @@ def _part(part: Text | Points | Grid | Picture) -> list[str]:
     if isinstance(part, Points):
         return [*(f"- {point}" for point in part.points), ""]
     if isinstance(part, Grid):
-        title = part.summary or part.table.caption
-        return [*([f"**{title}**", ""] if title else []), *_table(part.table), ""]
+        titles = [f"**{title}**" for title in (part.summary, part.table.caption) if title]
+        above = [line for title in titles for line in (title, "")]
+        return [*above, *(_table(part.table) if part.table.rows else []), ""]
     return []
 
 
