@@ -127,8 +127,10 @@ def refuse(
             )
 
 
-_EQUALITY = "Equality before the law; the administration names its norm"
-_SINCE = date(1948, 12, 10)  # the Universal Declaration of Human Rights, art. 2
+_EQUALITY = (
+    "Declaración Universal de Derechos Humanos, arts. 2, 7 (Universal Declaration of Human Rights)"
+)
+_SINCE = date(1948, 12, 10)
 
 EVERYWHERE: tuple[Prohibited, ...] = tuple(
     Prohibited(

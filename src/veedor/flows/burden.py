@@ -157,7 +157,7 @@ def _by_lot(
         .where(plans.c.programme == programme.name, lines.c.chosen == BY_LOT)
     )
     with installation.engine.connect() as connection:
-        kept = dict(connection.execute(query).tuples().all())
+        kept = {row[0]: row[1] for row in connection.execute(query)}
     drawn = set(kept) | _drawn_before(installation, programme)
     if not drawn:
         return None, None

@@ -176,6 +176,17 @@ def chosen_share(score: ArrayLike, share: float) -> NDArray[np.bool_]:
     return chosen
 
 
+def blended(
+    probability: ArrayLike, expected_amount: ArrayLike, money_weight: float
+) -> NDArray[np.float64]:
+    """The order of the list, higher first: V^γ · P^(1−γ); P alone where no amount is known."""
+    chance = np.asarray(probability, dtype=float)
+    money = np.maximum(np.nan_to_num(np.asarray(expected_amount, dtype=float), nan=0.0), 0.0)
+    if not money.any():
+        return chance
+    return money**money_weight * chance ** (1 - money_weight)
+
+
 def thirds(amount: ArrayLike) -> NDArray[np.object_]:
     """`small`, `medium` or `large`: the third of the rows in which the amount lies."""
     values = np.nan_to_num(np.asarray(amount, dtype=float), nan=0.0)

@@ -175,11 +175,11 @@ def _add_gaps(
 
 
 def _errors_of(checked: Checked, group: Array, capacity: float, seed: int) -> dict[str, Any]:
-    clean = np.asarray(checked.label) == 0
     selected = top(checked.priority, capacity)
+    clean = _without_findings(checked.taxpayer, checked.label)
     costs = evenness.per(
         100.0 * (selected & clean),
-        _first_rows(checked.taxpayer, group, clean, np.asarray(checked.label) == 1),
+        _first_rows(checked.taxpayer, group, clean),
         group,
         entity=checked.taxpayer,
         seed=seed,
@@ -238,12 +238,16 @@ def _weights(checked: Checked, lot: Array) -> Array:
     return np.where(known, weight, weight[known].mean() if known.any() else 1.0)
 
 
-def _first_rows(taxpayer: Array, group: Array, clean: Array, found: Array) -> Array:
-    """1 at the first row of each taxpayer in a group who has no finding there, else 0."""
-    frame = pd.DataFrame({"who": taxpayer, "group": group, "found": found, "clean": clean})
-    pair = frame.groupby(["who", "group"], sort=False)["found"].transform("any")
-    first = ~frame.duplicated(["who", "group"])
-    return (first & ~pair).to_numpy().astype(float)
+def _without_findings(taxpayer: Array, label: Array) -> Array:
+    """True for the rows of taxpayers of whom no row is a finding."""
+    found = pd.Series(np.asarray(label) == 1).groupby(np.asarray(taxpayer)).transform("any")
+    return ~found.to_numpy()
+
+
+def _first_rows(taxpayer: Array, group: Array, clean: Array) -> Array:
+    """1 at the first row of each clean taxpayer in a group, else 0: their sum counts taxpayers."""
+    first = ~pd.DataFrame({"who": taxpayer, "group": group}).duplicated().to_numpy()
+    return (first & clean).astype(float)
 
 
 def _curve(population: Population, selected: Array) -> list[dict[str, float | int]]:

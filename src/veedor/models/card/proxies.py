@@ -142,7 +142,8 @@ def _binned(values: pd.Series) -> Array:
         return np.where(np.isfinite(number), np.searchsorted(cuts, number, "left") + 1, 0)
     text = values.astype("string").fillna("")
     frequent = text.value_counts().index[:MOST_CATEGORIES]
-    return pd.Categorical(text, categories=frequent).codes.astype(np.int64) + 1
+    # Values that are not frequent, and missing ones, share bin 0.
+    return frequent.get_indexer(text).astype(np.int64) + 1
 
 
 def _cells(bins: Array, fold: Array) -> tuple[Array, int]:
