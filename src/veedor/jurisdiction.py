@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from veedor.domain import outcome as outcomes_of
+from veedor.domain.accountable import Accountable
+from veedor.domain.prohibited import EVERYWHERE, FalseAlarm, Prohibited
 from veedor.domain.source import Source
 from veedor.errors import DeclarationError, NotFound
 from veedor.features.feature import Feature
+from veedor.features.prohibited import check_prohibited, check_protected
 from veedor.models.methods import METHODS, method
 from veedor.models.recipe import Recipe
 from veedor.selection.policy import Policy, Rule
@@ -98,13 +101,28 @@ class Programme:
 
 @dataclass(frozen=True, kw_only=True)
 class Jurisdiction:
-    """A country's administration: its programmes, its money and its languages (jurisdicción)."""
+    """A country's administration: its programmes, its money and its languages (jurisdicción).
+
+    `accountable` answers for the use of the models; `prohibited` are attributes that no feature
+    and no input column may speak of; `false_alarms` says of which names that is not so, and why.
+    """
 
     name: str
     currency: str
     languages: tuple[str, ...]
     programmes: tuple[Programme, ...]
     vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    accountable: Accountable = field(default_factory=Accountable)
+    prohibited: tuple[Prohibited, ...] = EVERYWHERE
+    false_alarms: tuple[FalseAlarm, ...] = ()
+
+    def __post_init__(self) -> None:
+        for one in self.programmes:
+            check_prohibited(one.features, one.sources, self.prohibited, self.false_alarms)
+            for recipe in one.recipes:
+                check_protected(
+                    _columns_of(recipe), one.declarations, asked_by=f"recipe {recipe.name}"
+                )
 
     def programme(self, name: str | None = None) -> Programme:
         """The programme of this name; without a name the first."""
@@ -185,6 +203,12 @@ def _check_sources(programme: Programme) -> None:
                 where=f"{where}, {field_name}",
                 next=f"Name one of: {', '.join(programme.outcomes.names)}.",
             )
+
+
+def _columns_of(recipe: Recipe) -> list[str]:
+    """Declaration columns that a recipe makes inputs of by itself."""
+    asked = (*recipe.encode, *recipe.codes)
+    return [part for name in asked for part in name.replace(">", "+").split("+")]
 
 
 def _check_unique(names: list[str], kind: str, programme: str) -> None:

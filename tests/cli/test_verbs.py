@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from veedor.cli import app
 
 VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "recipes", "train", "evaluate",
-         "score", "select", "serve", "verify", "simulate")  # fmt: skip
+         "card", "score", "select", "serve", "verify", "simulate")  # fmt: skip
 
 # A background job is started with Ctrl-C ignored, and its children inherit that.
 LISTENING = (
@@ -117,3 +117,15 @@ def test_a_verb_that_is_interrupted_says_that_it_may_be_run_again(tmp_path):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
     assert "Run the same command again" in errors
+
+
+def test_the_card_verb_writes_where_it_is_told(here, tmp_path):
+    result = veedor("card", "--home", here.home, "--language", "es", "--out", tmp_path / "out",
+                    "--json")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert set(told["files"]) == {path.name for path in (tmp_path / "out").iterdir()}
+    assert "card.es.html" in told["files"]
+    refused = veedor("card", "--home", here.home, "--language", "fr")
+    assert refused.exit_code == 1
+    assert "Use es or en" in refused.output

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, data, learning, running
+from veedor.cli import accounts, card, data, learning, running
 
 app = typer.Typer(
     name="veedor",
@@ -25,10 +25,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for verb in (
-    running.demo, data.init, data.ingest, data.audit_data, learning.recipes, learning.train,
-    learning.evaluate, learning.score, learning.select, running.serve, running.verify,
+    running.demo,
+    data.init,
+    data.ingest,
+    data.audit_data,
+    learning.recipes,
+    learning.train,
+    learning.evaluate,
+    card.card,
+    learning.score,
+    learning.select,
+    running.serve,
+    running.verify,
     data.simulate,
-):  # fmt: skip
+):
     app.command(name=verb.__name__.replace("_", "-"))(verb)
 app.add_typer(data.quarantine, name="quarantine")
 app.add_typer(accounts.account, name="account")

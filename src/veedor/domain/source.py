@@ -24,6 +24,7 @@ class Role(StrEnum):
     TEXT = "text"
     CONTEXT = "context"  # about the world, not about this row
     OUTCOME = "outcome"  # known only after a check: never a direct input of a model
+    PROTECTED = "protected"  # of a person, kept to audit fairness alone: never an input at all
 
 
 @dataclass(frozen=True, kw_only=True)

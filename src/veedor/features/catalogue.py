@@ -21,6 +21,7 @@ from veedor.features.build import PRIOR_STRENGTH, order_of, row_value
 from veedor.features.events import POSITION, World
 from veedor.features.feature import Context, Derived, Feature, History, Peer, Row
 from veedor.features.plan import Plan, as_number, bound, needed
+from veedor.features.prohibited import check_protected
 
 IBIS_TYPES = {
     "string": "string",
@@ -116,14 +117,17 @@ def check_inputs(
 
     Raises OutcomeAsInput when a row, peer or derived feature, or a history of filings, reads a
     declaration column of role `outcome`, even through `prepare`; DeclarationError when one makes
-    an input of an id, or passes an entity's identity through as a value. Histories of outcomes may
-    read outcome columns: they see only what was known before the day.
+    an input of an id, passes an entity's identity through as a value, or reads a column of role
+    `protected`. Histories of outcomes may read outcome columns: they see only what was known
+    before the day.
     """
     order_of(features)
     shelf = _Shelf(features=features, declarations=declarations, outcomes=outcomes, prepare=prepare)
     _ = shelf.types  # binds every expression: unknown columns are found here
     for feature in features:
         for table, column in sorted(_own_reads(feature, shelf)):
+            source = outcomes if table == "outcomes" and outcomes is not None else declarations
+            check_protected((column,), source, asked_by=f"feature {feature.name}")
             if table == "outcomes":
                 continue
             role = declarations[column].role if column in declarations.names else None

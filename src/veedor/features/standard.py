@@ -103,7 +103,7 @@ def _plain(form: Form) -> list[Feature]:
             "topic": slug(column.name),
         }
         coded = column.role == Role.CATEGORY and column is not form.goods
-        if column.type == "boolean" and column.role != Role.OUTCOME:
+        if column.type == "boolean" and column.role not in {Role.OUTCOME, Role.PROTECTED}:
             made.append(Row(name=name_of("is", column.name), of=column_of(column), **told))
         elif column.role in {Role.CATEGORY, Role.CONTEXT} and column.type == "number":
             told["unit"] = column.unit or "number"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from veedor.domain.actor import Actor
+from veedor.flows.burden import by_size
 from veedor.flows.judge import judge
 from veedor.flows.known import known
 from veedor.flows.progress import Progress, silent, stage
@@ -47,7 +48,7 @@ def evaluate(  # noqa: PLR0913
     stage(on_progress, 2, STAGES, "characterising what was checked")
     material = prepare_material(programme, recipe, world)
     stage(on_progress, 3, STAGES, "judging on rows not learnt from")
-    verdict = judge(programme, recipe, material, protocol)
+    verdict = by_size(judge(programme, recipe, material, protocol))
     stage(on_progress, 4, STAGES, "measuring")
     evaluation = measure(verdict.judged, money_weight=recipe.money_weight)
     used = verdict.facts["protocol"]

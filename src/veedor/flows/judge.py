@@ -58,10 +58,14 @@ class Material:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a protocol gave: the judged rows, and how they were set apart, in words."""
+    """What a protocol gave: the judged rows, and how they were set apart, in words.
+
+    `rows` are their positions among the labelled declarations.
+    """
 
     judged: Judged
     facts: dict[str, Any]
+    rows: np.ndarray | None = None
 
 
 def judge(
@@ -84,7 +88,8 @@ def judge(
     work = {"group": _by_group, "prequential": _week_by_week}.get(protocol, _by_time)
     rows, scores, facts = work(programme, recipe, material, protocol, on_progress)
     facts = {"protocol": protocol, "recipe": recipe.name, "judged_rows": len(rows), **facts}
-    return Verdict(judged=_judged(programme, material, rows, scores, facts), facts=facts)
+    judged = _judged(programme, material, rows, scores, facts)
+    return Verdict(judged=judged, facts=facts, rows=rows)
 
 
 def _by_time(programme, recipe, material, protocol, on_progress):

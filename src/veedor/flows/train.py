@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
 from veedor.features import catalogue as describing
-from veedor.flows import models
+from veedor.flows import burden, card, models
 from veedor.flows.characterise import characterise, features_of
 from veedor.flows.judge import Material, Verdict, judge
 from veedor.flows.known import Known, known
@@ -69,6 +69,7 @@ def train(  # noqa: PLR0913
     version = _version(programme, recipe, world)
     found = _registered(installation, version)
     if found is not None:
+        card.complete(installation, version, actor=actor)
         return found
     describing.check_inputs(
         features_of(programme, recipe), programme.declarations, programme.outcomes,
@@ -77,7 +78,7 @@ def train(  # noqa: PLR0913
     stage(on_progress, 2, STAGES, "characterising what was checked")
     material = prepare_material(programme, recipe, world)
     stage(on_progress, 3, STAGES, "judging on rows not learnt from")
-    verdict = judge(programme, recipe, material)
+    verdict = burden.by_size(judge(programme, recipe, material))
     evaluation = evaluate(verdict.judged, money_weight=recipe.money_weight)
     stage(on_progress, 4, STAGES, "learning from all rows")
     everything = material.training(programme, np.arange(len(material.labelled.label)))
@@ -95,10 +96,17 @@ def train(  # noqa: PLR0913
         "table_versions": world.versions,
         "code_version": models.code_version(),
         "seed": recipe.seed,
-        "metrics": {**metrics_of(verdict, evaluation), "learnt_from": dict(model.facts)},
+        "metrics": {
+            **metrics_of(verdict, evaluation),
+            "learnt_from": dict(model.facts),
+            "card": burden.measured(
+                installation, programme, model, world, material=material, verdict=verdict
+            ),
+        },
         "report_path": str(report.relative_to(installation.home)),
     }
     _register(installation, programme, row, actor)
+    card.card(installation, version, actor=actor)
     on_progress(STAGES, STAGES, "trained")
     return _trained(
         row, installation, programme, was_known=False,

@@ -128,6 +128,7 @@ FAULTS = (
     _("There is no such model."),
     _("Choose one at /models."),
     _("This model has no report."),
+    _("This model has no card."),
     _("No declaration of this number was received."),
     _("Check the number."),
     _("No declaration was received yet."),

@@ -1,21 +1,27 @@
 """Korea's programme reads the published file as it is, and its recipe is not fooled by copies."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import ibis
+import numpy as np
 import pandas as pd
 import pytest
 
 from veedor.domain.actor import Actor
 from veedor.domain.source import Role
 from veedor.features.feature import Row
+from veedor.flows.card import folder_of
 from veedor.flows.characterise import features_of
 from veedor.flows.ingest import ingest
 from veedor.flows.known import known
-from veedor.flows.train import prepare_material
+from veedor.flows.train import prepare_material, train
 from veedor.installation import create
 from veedor.jurisdictions.kr import KOREA
 from veedor.jurisdictions.kr.imports import DEFAULT, IMPORTS, prepare
+from veedor.models.card.phrases import PAIRS
+from veedor.models.recipe import Recipe
 
 # Rows made up in the form of the published file; not taken from it.
 HEADER = (
@@ -81,3 +87,32 @@ def test_the_default_recipe_keeps_copies_together_and_reads_no_actor():
     assert all(isinstance(feature, Row) for feature in features_of(IMPORTS, DEFAULT))
     actors = set(IMPORTS.declarations.with_role(Role.ENTITY))
     assert not actors & {column for text in DEFAULT.encode for column in text.split(">")}
+
+
+def test_a_korean_model_has_a_card_that_promises_only_what_it_knows(tmp_path):
+    """Invented rows in the published form: no amounts, no lot, groups held out."""
+    lot = np.random.default_rng(5)
+    rows = [
+        f"{2000 + n},2020-{1 + n // 100:02}-{1 + n % 28:02},{lot.choice([20, 40])},B,11,21,11,10,"
+        f"D{n % 30},I{n % 80},S{n % 9},,{lot.choice([930617, 610910, 851712])},CN,CN,8.0,A,G,"
+        f"{lot.lognormal(3, 1):.1f},{lot.lognormal(8, 1):.1f},{int(lot.random() < 0.3)},0"
+        for n in range(1_200)
+    ]
+    file = tmp_path / "published.csv"
+    file.write_text("\n".join([HEADER, *rows]) + "\n")
+    here = create(tmp_path / "home", jurisdiction="veedor.jurisdictions.kr:KOREA")
+    ingest(here, IMPORTS, file, actor=Actor(name="test"))
+    quick = Recipe(name="everything", estimator="logistic", encode=("hs2",), gap_days=0)
+    programme = replace(IMPORTS, recipes=(quick,))
+    trained = train(here, programme, actor=Actor(name="test"))
+    folder = folder_of(here, trained.version)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    assert card["burden"]["conditional"] is False
+    assert card["burden"]["lot"]["checks"] == 0
+    assert card["accountable"]["authority"] is None
+    for language in ("es", "en"):
+        text = (folder / f"card.{language}.md").read_text(encoding="utf-8")
+        for name in ("errors_none", "burden_plain", "proxies_none"):
+            assert PAIRS[name][0 if language == "es" else 1] in text
+        assert PAIRS["simulated"][0 if language == "es" else 1] not in text
+    here.close()

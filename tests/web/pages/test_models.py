@@ -75,3 +75,28 @@ def test_one_reason_for_silence_is_given_once():
     assert _silence([("auc", SILENT), ("ece", SILENT)]) == SILENT["reason"]
     assert _silence([("auc", SILENT), ("ece", FIGURE)]) == ""
     assert _silence([]) == ""
+
+
+def test_the_public_card_is_linked_and_served_in_the_reader_s_language(doors: Doors):
+    version = model(doors)["version"]
+    for language, said in (("en", "Public card of a risk model"), ("es", "Ficha pública")):
+        reader = doors.signed_in("inspector")
+        reader.cookies.set("veedor_language", language)
+        assert f'href="/models/{version}/card"' in reader.get(f"/models/{version}").text
+        answer = reader.get(f"/models/{version}/card")
+        assert said in answer.text
+        assert "sandbox" in answer.headers["content-security-policy"]
+        entry = reader.get(f"/models/{version}/register")
+        assert entry.json()["language"] == language
+        assert "attachment" in entry.headers["content-disposition"]
+
+
+def test_a_model_whose_card_was_taken_away_says_so(doors: Doors, monkeypatch, tmp_path):
+    from veedor.web.pages import models as page
+
+    monkeypatch.setattr(page, "folder_of", lambda *_: tmp_path)
+    version = model(doors)["version"]
+    reader = doors.signed_in("inspector")
+    assert f"/models/{version}/card" not in reader.get(f"/models/{version}").text
+    for path in ("card", "register"):
+        assert reader.get(f"/models/{version}/{path}").status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from veedor.jurisdiction import Jurisdiction
 from veedor.jurisdictions.pe import vocabulary
 from veedor.jurisdictions.pe.imports import IMPORTS
+from veedor.jurisdictions.pe.lawful import ACCOUNTABLE, FRAUDS, PROHIBITED
 
 # The offices that the simulator leaves out (SUNAT tabla 11); it names the others.
 OTHER_OFFICES = {
@@ -28,6 +29,8 @@ PERU = Jurisdiction(
     currency="USD",
     languages=("es", "en"),
     programmes=(IMPORTS,),
+    accountable=ACCOUNTABLE,
+    prohibited=PROHIBITED,
     vocabulary={
         "office": OFFICES,
         "transport_mode": TRANSPORT,
@@ -35,5 +38,12 @@ PERU = Jurisdiction(
         "tariff_line": {line.code: f"{line.goods}, {line.variety}" for line in LINES},
         "country_of_origin": COUNTRIES,
         "country_of_shipment": COUNTRIES,
+        "fraud": {code: spanish for code, (spanish, _) in FRAUDS.items()},
+        "fraud/en": {code: english for code, (_, english) in FRAUDS.items()},
+        "transport_mode/en": {
+            vocabulary.SEA: "sea",
+            vocabulary.AIR: "air",
+            vocabulary.ROAD: "road",
+        },
     },
 )

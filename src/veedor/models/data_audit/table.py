@@ -13,7 +13,7 @@ import pyarrow as pa
 from veedor.domain.source import Column, Role
 from veedor.errors import InputError
 
-NEVER_INPUTS = {Role.ID, Role.OUTCOME}
+NEVER_INPUTS = {Role.ID, Role.OUTCOME, Role.PROTECTED}
 NUMERIC = {Role.AMOUNT, Role.QUANTITY}
 
 

@@ -185,6 +185,10 @@ PAIRS: Pairs = {
     "slice/office": ("Por oficina", "By office"),
     "slice/month": ("Por mes", "By month"),
     "slice/seen": ("Conocido o nuevo", "Seen or new"),
+    "slice/size_decile": (
+        "Por valor declarado, del décimo menor (01) al mayor (10)",
+        "By declared value, from the smallest tenth (01) to the largest (10)",
+    ),
     "group": ("Grupo", "Group"),
     "calibration": ("Calibración y otras cifras", "Calibration and other figures"),
     "figure": ("Cifra", "Figure"),

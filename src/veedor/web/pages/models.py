@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from veedor.errors import NotFound
+from veedor.flows.card import folder_of
 from veedor.ledger.catalogue import features_of
 from veedor.web import reads, sessions
 from veedor.web.page import Pages
@@ -20,7 +22,7 @@ AT_A_SHARE = ("precision", "recall", "lift", "revenue")
 
 
 def router(pages: Pages) -> APIRouter:
-    """`/models`, one model's card, and its full report."""
+    """`/models`, one model's page, its full report, its public card and its register entry."""
     routes = APIRouter()
     here = pages.installation
 
@@ -58,6 +60,7 @@ def router(pages: Pages) -> APIRouter:
             "topics": [(topic, list(rows)) for topic, rows in groupby(described, _topic)],
             "count": len(described),
             "has_report": _report(pages, model) is not None,
+            "has_card": _card(pages, model, pages.language(request)) is not None,
         }
         return pages.answer(request, "models/page.html", values, account=account)
 
@@ -70,7 +73,35 @@ def router(pages: Pages) -> APIRouter:
         headers = {"Content-Security-Policy": REPORT_POLICY}
         return FileResponse(file, media_type="text/html; charset=utf-8", headers=headers)
 
+    @routes.get("/models/{version}/card")
+    def public_card(request: Request, version: str) -> Response:
+        sessions.signed_in(request, here)
+        file = _card(pages, reads.model_of(here, version), pages.language(request))
+        if file is None:
+            raise NotFound("This model has no card.", where=version, next="Run: veedor card")
+        headers = {"Content-Security-Policy": REPORT_POLICY}
+        return FileResponse(file, media_type="text/html; charset=utf-8", headers=headers)
+
+    @routes.get("/models/{version}/register")
+    def register_entry(request: Request, version: str) -> Response:
+        sessions.signed_in(request, here)
+        model, spoken = reads.model_of(here, version), pages.language(request)
+        file = _card(pages, model, spoken, f"register.{spoken}.json")
+        if file is None:
+            raise NotFound("This model has no card.", where=version, next="Run: veedor card")
+        name = f"register-{model['version']}.{spoken}.json"
+        return FileResponse(file, media_type="application/json", filename=name)
+
     return routes
+
+
+def _card(
+    pages: Pages, model: Mapping[str, Any], language: str, name: str | None = None
+) -> Path | None:
+    """A file of the model's public card in this language, or None where it was not written."""
+    file = folder_of(pages.installation, model["version"]) / (name or f"card.{language}.html")
+    root = pages.installation.reports.resolve()
+    return file if file.resolve().is_relative_to(root) and file.is_file() else None
 
 
 def _report(pages: Pages, model: Mapping[str, Any]) -> Any:
