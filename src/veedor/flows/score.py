@@ -57,7 +57,7 @@ def score_file(  # noqa: PLR0913
     file: Path,
     out: Path,
     *,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
     reading: Mapping[str, Any] | None = None,
     language: Language | None = None,
     actor: Actor,

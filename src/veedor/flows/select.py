@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from veedor.domain.actor import Actor
 from veedor.errors import NotFound
 from veedor.flows import models
+from veedor.flows.beside import Beside, Occasion
 from veedor.flows.characterise import prepare
 from veedor.flows.known import Known, known
 from veedor.flows.progress import Progress, silent, stage
@@ -49,7 +50,7 @@ def select(  # noqa: PLR0913
     programme: Programme,
     day: date | None = None,
     *,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
     seed: int | None = None,
     actor: Actor,
     on_progress: Progress = silent,
@@ -72,7 +73,7 @@ def select(  # noqa: PLR0913
     stage(on_progress, 2, STAGES, "scoring the day's declarations")
     registered = models.registered(installation, programme, version)
     model = models.load(installation, registered)
-    _, scored = score_table(installation, programme, model, target, world=world)
+    inputs, scored = score_table(installation, programme, model, target, world=world)
     stage(on_progress, 3, STAGES, "filling the capacity")
     seed = model.recipe.seed if seed is None else seed
     plan = allocate(programme.policy, candidates_of(programme, world, target, scored), seed=seed)
@@ -90,6 +91,10 @@ def select(  # noqa: PLR0913
     }
     stage(on_progress, 4, STAGES, "keeping the list")
     _keep(installation, header, _lines(programme, plan_id, target, scored, plan), actor)
+    Beside(installation, programme).score(Occasion(
+        source=f"plan:{plan_id}", model=model, target=target, world=world, inputs=inputs,
+        scored=scored,
+    ))  # fmt: skip
     on_progress(STAGES, STAGES, "selected")
     return _selected(header, len(plan), was_known=False)
 

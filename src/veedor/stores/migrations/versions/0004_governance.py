@@ -55,9 +55,7 @@ def _events() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_model_events"),
     )
     op.create_index("ix_model_events_version", "model_events", ["version"])
-    op.create_index(
-        "ix_model_events_programme_to_state", "model_events", ["programme", "to_state"]
-    )
+    op.create_index("ix_model_events_programme_to_state", "model_events", ["programme", "to_state"])
 
 
 def _shadow_scores() -> None:
