@@ -14,7 +14,12 @@ Recipe = Annotated[str | None, typer.Option(help="By default the programme's fir
 AsOf = Annotated[
     str | None, typer.Option(help="Use only what was known before this day (2025-12-31).")
 ]
-Model = Annotated[str, typer.Option(help="A model's version; latest is the one trained last.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        help="A version, or latest; by default the live one, where none ever was the latest."
+    ),
+]
 
 
 def train(
@@ -88,7 +93,7 @@ def score(  # noqa: PLR0913, PLR0917
     out: Annotated[Path, typer.Option(help="The CSV to write, rows in the file's order.")],
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
-    model: Model = "latest",
+    model: Model = "live",
     language: options.Language = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -121,7 +126,8 @@ def score(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(result, as_json=json, human=lambda: showing.scored(result))
+        console.emit(result, as_json=json, human=lambda: showing.scored(
+            result, language or here.settings.language))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -130,7 +136,7 @@ def select(  # noqa: PLR0913, PLR0917
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
     day: Annotated[str | None, typer.Option(help="2025-12-31; by default the last filed.")] = None,
-    model: Model = "latest",
+    model: Model = "live",
     seed: Annotated[int | None, typer.Option(help="Of the lot; by default the recipe's.")] = None,
     language: options.Language = None,
     json: Json = False,

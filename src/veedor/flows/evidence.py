@@ -2,7 +2,7 @@
 
 shadow   both scored them when they were filed, and the results came later
 later    results that became known after both were trained; both score them now
-recipes  there are too few such rows: the two recipes are fitted again, as of one day, each on labels
+recipes  there are too few such rows: both recipes are fitted again, as of one day, each on labels
          as old as its version's would be then, and judged on what came after
 """
 

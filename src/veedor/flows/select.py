@@ -39,6 +39,7 @@ class Selected:
     programme: str
     day: date
     model_version: str
+    model_state: str
     candidates: int
     chosen: int
     offices: tuple[dict[str, Any], ...]
@@ -96,7 +97,7 @@ def select(  # noqa: PLR0913
         scored=scored,
     ))  # fmt: skip
     on_progress(STAGES, STAGES, "selected")
-    return _selected(header, len(plan), was_known=False)
+    return _selected(header, len(plan), registered.state, was_known=False)
 
 
 def candidates_of(
@@ -180,22 +181,25 @@ def _kept(installation: Installation, plan_id: str) -> Selected | None:
     plans, lines = schema.plans, schema.plan_lines
     with installation.engine.connect() as connection:
         row = connection.execute(
-            sa.select(plans).where(plans.c.plan_id == plan_id)
+            sa.select(plans, schema.models.c.state)
+            .outerjoin(schema.models, schema.models.c.version == plans.c.model_version)
+            .where(plans.c.plan_id == plan_id)
         ).mappings().one_or_none()  # fmt: skip
         if row is None:
             return None
         count = connection.scalar(
             sa.select(sa.func.count()).select_from(lines).where(lines.c.plan_id == plan_id)
         )
-    return _selected(dict(row), int(count or 0), was_known=True)
+    return _selected(dict(row), int(count or 0), row["state"] or "", was_known=True)
 
 
-def _selected(header: dict[str, Any], chosen: int, *, was_known: bool) -> Selected:
+def _selected(header: dict[str, Any], chosen: int, state: str, *, was_known: bool) -> Selected:
     return Selected(
         plan_id=header["plan_id"],
         programme=header["programme"],
         day=header["day"],
         model_version=header["model_version"],
+        model_state=state,
         candidates=header["candidates"],
         chosen=chosen,
         offices=tuple(header["policy"]["summary"]),
