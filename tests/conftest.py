@@ -16,7 +16,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from tests.homes import here, peru_small, trained_home  # noqa: F401 - fixtures for every floor
+from tests.homes import (  # noqa: F401 - fixtures for every floor
+    governed,
+    governed_home,
+    here,
+    peru_small,
+    trained_home,
+)
 from veedor.stores.database import connect, upgrade
 
 # The mirror in MLflow's format takes seconds to begin; its own tests switch it on.

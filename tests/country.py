@@ -1,4 +1,4 @@
-"""A country of its own for tests of governance: every declaration is checked, a tenth of importers cheat.
+"""A small country for tests of governance: all is checked, every eighth importer cheats.
 
 Small and quick to learn, with many findings: what two models say of it can be told apart.
 """

@@ -224,7 +224,9 @@ def _inclusion(case: _Case, rows: np.ndarray) -> np.ndarray | None:
         .where(plans.c.programme == case.programme.name)
     )
     with case.installation.engine.connect() as connection:
-        chance = dict(connection.execute(query).tuples().all())
+        chance = {
+            row.declaration_id: row.inclusion_probability for row in connection.execute(query)
+        }
     identity = case.rows.declarations["declaration_id"].take(pa.array(rows)).to_pylist()
     found = [chance.get(one) for one in identity]
     return None if None in found else np.array(found, dtype=float)
