@@ -62,7 +62,8 @@ WORDS: dict[str, dict[str, str]] = {
         "not_shadow": "it is the live model itself: there is nothing to compare", "made_room":
         "left the shadow", "mirrored": "versions in MLflow's format, at", "comparisons":
         "Comparisons kept", "in_use": "model", "not_live":
-        "not approved; while no version is live the latest trained is used (veedor models approve, promote)",
+        "not approved; while no version is live the latest trained is used "
+        "(veedor models approve, promote)",
     },
 }  # fmt: skip
 FIGURES = ("auc", "average_precision", "precision_at_5%", "revenue_at_5%", "brier_skill", "ece")
