@@ -23,11 +23,20 @@ def versions_in_mlflow(runs: Runs) -> dict[str, dict]:
     return {one.tags["veedor.version"]: one for one in found}
 
 
+@pytest.fixture(scope="module")
+def empty_store(tmp_path_factory) -> Path:
+    """MLflow's tables with nothing in them: it takes seconds to make them."""
+    file = tmp_path_factory.mktemp("mlflow") / "mlflow.db"
+    assert Runs(f"sqlite:///{file}", str(file.parent)).client.search_registered_models() == []
+    return file
+
+
 @pytest.fixture
-def mirrored(governed_home: Path, tmp_path: Path, monkeypatch) -> Installation:
+def mirrored(governed_home: Path, empty_store: Path, tmp_path: Path, monkeypatch) -> Installation:
     """An opened copy of the governed home in which changes are mirrored."""
     monkeypatch.setenv("VEEDOR_MLFLOW", "true")
     shutil.copytree(governed_home, tmp_path / "home")
+    shutil.copy(empty_store, tmp_path / "home" / "mlflow.db")
     here = open_home(tmp_path / "home")
     mirror(here)
     yield here

@@ -124,22 +124,27 @@ def steps_of(installation: Installation, version: str) -> list[Row]:
 
 
 def comparisons_of(installation: Installation, version: str) -> list[Row]:
-    """The last comparisons in which a version took part, the newest first."""
+    """The last comparison with each other version, the newest first."""
     table = model_comparisons
     query = sa.select(table).where(sa.or_(table.c.first == version, table.c.second == version))
+    newest: dict[frozenset[str], Row] = {}
     with installation.engine.connect() as connection:
-        query = query.order_by(table.c.id.desc()).limit(COMPARISONS_SHOWN)
-        return list(connection.execute(query).mappings())
+        for row in connection.execute(query.order_by(table.c.id.desc())).mappings():
+            newest.setdefault(frozenset((row["first"], row["second"])), row)
+    return list(newest.values())[:COMPARISONS_SHOWN]
 
 
 def approvers(installation: Installation) -> dict[str, str]:
-    """Who approved each version last."""
+    """Who approved each version; none for one that is a candidate (again)."""
     table = model_events
-    query = sa.select(table.c.version, table.c.actor).where(
-        table.c.from_state == "candidate", table.c.to_state == "approved"
-    )
+    found: dict[str, str] = {}
     with installation.engine.connect() as connection:
-        return {row.version: row.actor for row in connection.execute(query.order_by(table.c.id))}
+        for row in connection.execute(sa.select(table).order_by(table.c.id)):
+            if row.to_state == "candidate":
+                found.pop(row.version, None)
+            elif (row.from_state, row.to_state) == ("candidate", "approved"):
+                found[row.version] = row.actor
+    return found
 
 
 def demo_accounts(installation: Installation) -> list[Row]:

@@ -107,8 +107,8 @@ FIGURES = {
     "recall": _("Share of all findings reached"),
     "lift": _("Times better than by lot"),
     "revenue": _("Share of the money reached"),
-    "precision_at_5%": _("Findings among the first 5 %%"),
-    "revenue_at_5%": _("Share of the money in the first 5 %%"),
+    "precision_at_5%": _("Precision at 5 %"),
+    "revenue_at_5%": _("Revenue at 5 %"),
     "ece": _("Calibration error (ECE)"),
     "brier_skill": _("Brier skill"),
 }
