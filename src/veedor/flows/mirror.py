@@ -111,7 +111,8 @@ def _one(installation: Installation, runs: Runs, row: Any) -> None:
             tags={
                 "state": row["state"],
                 "in_shadow": str(bool(row["in_shadow"])).lower(),
-                **_tags(installation, row),
+                "data_versions": json.dumps(row["table_versions"], sort_keys=True),
+                "code_version": row["code_version"],
             },
         )
     )

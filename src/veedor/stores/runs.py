@@ -31,7 +31,6 @@ from veedor.settings import Settings
 FILE = "mlflow.db"  # beside a SQLite database
 SCHEMA = "mlflow"  # inside a PostgreSQL one
 KEY, VERSION = "veedor.key", "veedor.version"  # tags by which things are found again
-KIND = "mlflow.experimentKind"  # so that MLflow shows pages of trained models, not of chats
 LONGEST_PARAMETER = 6000  # characters; MLflow refuses more
 SILENT = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -192,11 +191,7 @@ class Runs:
         found = self.client.get_experiment_by_name(name)
         if found is not None:
             return str(found.experiment_id)
-        return str(
-            self.client.create_experiment(
-                name, artifact_location=self.artifacts, tags={KIND: "custom_model_development"}
-            )
-        )
+        return str(self.client.create_experiment(name, artifact_location=self.artifacts))
 
     def _find(self, experiment: str, key: str) -> Any:
         wanted = key.replace("'", "")  # MLflow's filters know no escape; our keys have none
