@@ -16,9 +16,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from tests.homes import here, peru_small, trained_home  # noqa: F401 - fixtures for every floor
+from tests.homes import (  # noqa: F401 - fixtures for every floor
+    governed,
+    governed_home,
+    here,
+    peru_small,
+    trained_home,
+)
 from veedor.stores.database import connect, upgrade
 
+# The mirror in MLflow's format takes seconds to begin; its own tests switch it on.
+os.environ.setdefault("VEEDOR_MLFLOW", "false")
 SERVER_USER = "postgres"  # Debian's package makes it; a server refuses to be run by root
 
 

@@ -7,11 +7,13 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from veedor.domain.actor import Actor
+from tests.country import write_files
+from veedor.domain.actor import Actor, Duty
 from veedor.flows.demo import data_files
 from veedor.flows.ingest import ingest
 from veedor.flows.initialise import initialise
@@ -21,7 +23,10 @@ from veedor.installation import Installation, open_home
 from veedor.jurisdictions.pe.imports import simulate
 
 PERU = "veedor.jurisdictions.pe:PERU"
+COUNTRY = "tests.country:OURS"
 TESTER = Actor(name="tester")
+ROSA = Actor(name="rosa", duty=Duty.MANAGER)
+ROWS, TRAINED_AS_OF = 2_400, date(2024, 10, 1)  # of the small country; 200 findings
 DECLARATIONS, MONTHS, SEED = 20_000, 18, 3  # about 1,700 checks, 60 findings: enough to learn from
 WAIT_SECONDS = 280
 
@@ -87,3 +92,38 @@ def _once(folder: Path) -> Iterator[bool]:
         return
     yield True
     done.touch()
+
+
+@pytest.fixture(scope="session")
+def governed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the small country with a weak and a strong version, both candidates."""
+    home = _shared(tmp_path_factory) / "governed_home"
+    with _once(home) as first:
+        if first:
+            files = tmp_path_factory.mktemp("country")
+            here = initialise(home, jurisdiction=COUNTRY, language="en", actor=TESTER)
+            programme = here.jurisdiction.programme()
+            for source, file in zip(
+                ("declarations", "outcomes"), write_files(files, ROWS), strict=True
+            ):
+                ingest(here, programme, file, source=source, actor=TESTER)
+            for recipe in ("weak", "strong"):
+                train(here, programme, recipe, as_of=TRAINED_AS_OF, actor=TESTER)
+            here.close()
+    return home
+
+
+@pytest.fixture
+def governed(governed_home: Path, tmp_path: Path) -> Iterator[Installation]:
+    """An opened copy of the governed home, for one test to do with as it likes."""
+    shutil.copytree(governed_home, tmp_path / "governed")
+    opened = open_home(tmp_path / "governed")
+    yield opened
+    opened.close()
+
+
+def version_of(here: Installation, recipe: str) -> str:
+    """The version that was made by a recipe."""
+    from veedor.flows.register import versions
+
+    return next(row["version"] for row in versions(here) if row["recipe"] == recipe)

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     artifacts_url: str = ""
     """Fitted models and reports by content hash: a folder or any fsspec URL."""
 
+    mlflow: bool = True
+    """Whether the register of models is mirrored in MLflow's format, for MLflow's own pages."""
+
     threads: int = Field(default=0, ge=0)
     """Threads for queries and training; 0 means the cores this process may use."""
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from veedor.cli import app
 
 VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "recipes", "train", "evaluate",
-         "card", "score", "select", "serve", "verify", "simulate")  # fmt: skip
+         "card", "score", "select", "retrain", "serve", "verify", "simulate")  # fmt: skip
 
 # A background job is started with Ctrl-C ignored, and its children inherit that.
 LISTENING = (
@@ -37,11 +37,20 @@ def test_every_verb_explains_itself_with_an_example(verb):
     assert "Example: veedor" in result.output or verb == "quarantine"
 
 
+@pytest.mark.parametrize("verb", ("list", "show", "compare", "approve", "promote", "rollback",
+                                  "retire", "shadow", "mirror"))  # fmt: skip
+def test_every_verb_about_models_explains_itself_with_an_example(verb):
+    result = veedor("models", verb, "--help")
+    assert result.exit_code == 0
+    assert "--home" in result.output
+    assert f"Example: veedor models {verb}" in result.output
+
+
 def test_help_comes_without_importing_what_is_heavy():
     code = (
         "import sys; from veedor.cli import app;"
         "heavy={'sklearn','xgboost','ibis','duckdb','pandas','numpy','matplotlib','numba',"
-        "'sqlalchemy','deltalake','fastapi'}; print(sorted(heavy & set(sys.modules)))"
+        "'sqlalchemy','deltalake','fastapi','mlflow'}; print(sorted(heavy & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

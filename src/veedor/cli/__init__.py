@@ -13,7 +13,7 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, card, data, learning, running
+from veedor.cli import accounts, card, data, learning, models, running
 
 app = typer.Typer(
     name="veedor",
@@ -35,6 +35,7 @@ for verb in (
     card.card,
     learning.score,
     learning.select,
+    models.retrain,
     running.serve,
     running.verify,
     data.simulate,
@@ -42,6 +43,7 @@ for verb in (
     app.command(name=verb.__name__.replace("_", "-"))(verb)
 app.add_typer(data.quarantine, name="quarantine")
 app.add_typer(accounts.account, name="account")
+app.add_typer(models.app, name="models")
 
 
 def _version(wanted: bool) -> None:

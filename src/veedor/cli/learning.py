@@ -17,7 +17,12 @@ Recipe = Annotated[
 AsOf = Annotated[
     str | None, typer.Option(help="Use only what was known before this day (2025-12-31).")
 ]
-Model = Annotated[str, typer.Option(help="A model's version; latest is the one trained last.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        help="A version, or latest; by default the live one, where none ever was the latest."
+    ),
+]
 
 
 def recipes(
@@ -121,7 +126,7 @@ def score(  # noqa: PLR0913, PLR0917
     out: Annotated[Path, typer.Option(help="The CSV to write, rows in the file's order.")],
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
-    model: Model = "latest",
+    model: Model = "live",
     language: options.Language = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -154,7 +159,8 @@ def score(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(result, as_json=json, human=lambda: showing.scored(result))
+        console.emit(result, as_json=json, human=lambda: showing.scored(
+            result, language or here.settings.language))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -163,7 +169,7 @@ def select(  # noqa: PLR0913, PLR0917
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
     day: Annotated[str | None, typer.Option(help="2025-12-31; by default the last filed.")] = None,
-    model: Model = "latest",
+    model: Model = "live",
     seed: Annotated[int | None, typer.Option(help="Of the lot; by default the recipe's.")] = None,
     language: options.Language = None,
     json: Json = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from veedor.cli import console
+from veedor.cli import console, showing_models
 from veedor.domain.wording import number
 
 WORDS = {
@@ -83,9 +83,10 @@ def figures(metrics: dict[str, Any]) -> None:
         print(f"    {name:<26} {value:.3f}{between}")
 
 
-def scored(result: Any) -> None:
+def scored(result: Any, language: str = "en") -> None:
     """How many rows were scored and where they are."""
     print(f"{result.rows:,} rows scored with {result.model_version} in {result.seconds:.1f} s")
+    showing_models.used(result.model_version, result.model_state, language)
     if result.not_scored:
         print(f"{result.not_scored:,} rows could not be scored; their line says why.")
     print(f"Written to {result.out}")
@@ -102,6 +103,7 @@ def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str)
     if is_simulated(here):
         print(f"*** {words['simulated']} ***")
     print(f"{words['today']} · {here.jurisdiction.name} · {day} · {result.model_version}")
+    showing_models.used(result.model_version, result.model_state, language)
     programme = here.jurisdiction.programme(result.programme)
     by_office = {office["office"]: office for office in result.offices}
     for office in sorted({line["office"] for line in lines}):

@@ -18,6 +18,9 @@ class Duty(StrEnum):
 MAY_READ_IDENTITY = frozenset({Duty.INSPECTOR, Duty.ANALYST, Duty.MANAGER})
 """Duties that may read a taxpayer's identity (reserva tributaria, CT art. 85); audited."""
 
+MAY_DECIDE_MODELS = frozenset({Duty.MANAGER, Duty.ADMINISTRATOR})
+"""Duties that may approve a model, make it live, take it back or retire it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:

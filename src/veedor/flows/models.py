@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.stores import schema
 
-LATEST = "latest"
+LATEST = "latest"  # the version trained last, whatever its state
+LIVE = "live"  # the version in use; where none ever was, the one trained last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,22 +37,34 @@ class Registered:
     seed: int
     metrics: dict[str, Any]
     report_path: str | None
+    as_of: date | None
+    in_shadow: bool
 
 
-def registered(
-    installation: Installation, programme: Programme, version: str = LATEST
-) -> Registered:
-    """The model of this version; `latest` is the one trained last."""
+def registered(installation: Installation, programme: Programme, version: str = LIVE) -> Registered:
+    """The model of this version; `live` is the one in use, `latest` the one trained last.
+
+    As long as no version was ever live, `live` is the latest too: a new home works without
+    ceremony. Once one was, only a live one is used by default; NotReady when it was retired.
+    """
     table = schema.models
     query = sa.select(table).where(table.c.programme == programme.name)
-    if version != LATEST:
+    if version == LIVE and _ever_live(installation, programme):
+        query = query.where(table.c.state == LIVE)
+    elif version not in (LATEST, LIVE):
         query = query.where(table.c.version == version)
     query = query.order_by(table.c.trained_at.desc()).limit(1)
     with installation.engine.connect() as connection:
         row = connection.execute(query).mappings().one_or_none()
     if row is not None:
         return Registered(**row)
-    if version == LATEST:
+    if version == LIVE and _ever_live(installation, programme):
+        raise NotReady(
+            f"No model of programme '{programme.name}' is live: the last one was retired.",
+            where=str(installation.home),
+            next="Promote an approved version (veedor models promote), or name one with --model.",
+        )
+    if version in (LATEST, LIVE):
         raise NotReady(
             f"No model of programme '{programme.name}' has been trained yet.",
             where=str(installation.home),
@@ -59,8 +73,32 @@ def registered(
     raise NotFound(
         f"There is no model '{version}' of programme '{programme.name}'.",
         where=str(installation.home),
-        next="Leave --model out to take the latest.",
+        next=f"Choose one of: veedor models list --home {installation.home}",
     )
+
+
+def _ever_live(installation: Installation, programme: Programme) -> bool:
+    events = schema.model_events
+    query = sa.select(events.c.id).where(
+        events.c.programme == programme.name, events.c.to_state == LIVE
+    )
+    with installation.engine.connect() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def by_version(installation: Installation, version: str) -> Registered:
+    """The model of this version, of whatever programme; NotFound when there is none."""
+    table = schema.models
+    with installation.engine.connect() as connection:
+        row = connection.execute(sa.select(table).where(table.c.version == version))
+        found = row.mappings().one_or_none()
+    if found is None:
+        raise NotFound(
+            f"There is no model '{version}'.",
+            where=str(installation.home),
+            next=f"Choose one of: veedor models list --home {installation.home}",
+        )
+    return Registered(**found)
 
 
 def load(installation: Installation, model: Registered) -> Any:

@@ -48,6 +48,7 @@ class ScoredFile:
     rows: int
     not_scored: int
     model_version: str
+    model_state: str
     seconds: float
 
 
@@ -57,7 +58,7 @@ def score_file(  # noqa: PLR0913
     file: Path,
     out: Path,
     *,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
     reading: Mapping[str, Any] | None = None,
     language: Language | None = None,
     actor: Actor,
@@ -97,6 +98,7 @@ def score_file(  # noqa: PLR0913
         rows=len(lines),
         not_scored=len(refused),
         model_version=registered.version,
+        model_state=registered.state,
         seconds=(datetime.now(UTC) - started).total_seconds(),
     )
 

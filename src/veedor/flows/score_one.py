@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from veedor.domain.actor import Actor
 from veedor.errors import InputError
 from veedor.flows import models
+from veedor.flows.beside import Beside, Occasion
 from veedor.flows.known import far_future, known
 from veedor.flows.score import frozen_features, reasons_data, score_table, table_of
 from veedor.installation import Installation
@@ -24,9 +25,9 @@ ANSWERED = ("declaration_id", "programme", "filed_on", "probability", "expected_
 
 
 class Scorer:
-    """Keeps the latest model and what is known of a programme, so that a score is soon answered.
+    """Keeps the live model and what is known of a programme, so that a score is soon answered.
 
-    What is kept is read again when another model is trained or another batch is received.
+    What is kept is read again when another model becomes live or another batch is received.
     """
 
     def __init__(self, installation: Installation, programme: Programme) -> None:
@@ -34,9 +35,10 @@ class Scorer:
         self.programme = programme
         self._model: tuple[str, Any] | None = None
         self._world: tuple[Any, Any] | None = None
+        self._beside = Beside(installation, programme)
 
     def model(self) -> Any:
-        """The latest model; NotReady when none was trained."""
+        """The live model, or the latest where none ever was; NotReady when none was trained."""
         registered = models.registered(self.installation, self.programme)
         if self._model is None or self._model[0] != registered.version:
             self._model = (registered.version, models.load(self.installation, registered))
@@ -69,10 +71,8 @@ class Scorer:
         if before is not None:
             return before
         table = table_of(self.programme, [declaration])
-        model = self.model()
-        inputs, scored = score_table(
-            self.installation, self.programme, model, table, world=self.world()
-        )
+        model, world = self.model(), self.world()
+        inputs, scored = score_table(self.installation, self.programme, model, table, world=world)
         expected = float(scored.expected_amount[0])
         row = {
             "declaration_id": table["declaration_id"][0].as_py(),
@@ -106,6 +106,10 @@ class Scorer:
             if again is None:
                 raise
             return again
+        self._beside.score(Occasion(
+            source=f"score:{number}", model=model, target=table, world=world, inputs=inputs,
+            scored=scored,
+        ))  # fmt: skip
         return answer({**row, "id": number}, replayed=False)
 
     def _answered(self, key: str | None, request_hash: str | None) -> dict[str, Any] | None:

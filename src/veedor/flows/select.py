@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from veedor.domain.actor import Actor
 from veedor.errors import NotFound
 from veedor.flows import models
+from veedor.flows.beside import Beside, Occasion
 from veedor.flows.characterise import prepare
 from veedor.flows.known import Known, known
 from veedor.flows.progress import Progress, silent, stage
@@ -38,6 +39,7 @@ class Selected:
     programme: str
     day: date
     model_version: str
+    model_state: str
     candidates: int
     chosen: int
     offices: tuple[dict[str, Any], ...]
@@ -49,7 +51,7 @@ def select(  # noqa: PLR0913
     programme: Programme,
     day: date | None = None,
     *,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
     seed: int | None = None,
     actor: Actor,
     on_progress: Progress = silent,
@@ -72,7 +74,7 @@ def select(  # noqa: PLR0913
     stage(on_progress, 2, STAGES, "scoring the day's declarations")
     registered = models.registered(installation, programme, version)
     model = models.load(installation, registered)
-    _, scored = score_table(installation, programme, model, target, world=world)
+    inputs, scored = score_table(installation, programme, model, target, world=world)
     stage(on_progress, 3, STAGES, "filling the capacity")
     seed = model.recipe.seed if seed is None else seed
     plan = allocate(programme.policy, candidates_of(programme, world, target, scored), seed=seed)
@@ -90,8 +92,12 @@ def select(  # noqa: PLR0913
     }
     stage(on_progress, 4, STAGES, "keeping the list")
     _keep(installation, header, _lines(programme, plan_id, target, scored, plan), actor)
+    Beside(installation, programme).score(Occasion(
+        source=f"plan:{plan_id}", model=model, target=target, world=world, inputs=inputs,
+        scored=scored,
+    ))  # fmt: skip
     on_progress(STAGES, STAGES, "selected")
-    return _selected(header, len(plan), was_known=False)
+    return _selected(header, len(plan), registered.state, was_known=False)
 
 
 def candidates_of(
@@ -176,22 +182,25 @@ def _kept(installation: Installation, plan_id: str) -> Selected | None:
     plans, lines = schema.plans, schema.plan_lines
     with installation.engine.connect() as connection:
         row = connection.execute(
-            sa.select(plans).where(plans.c.plan_id == plan_id)
+            sa.select(plans, schema.models.c.state)
+            .outerjoin(schema.models, schema.models.c.version == plans.c.model_version)
+            .where(plans.c.plan_id == plan_id)
         ).mappings().one_or_none()  # fmt: skip
         if row is None:
             return None
         count = connection.scalar(
             sa.select(sa.func.count()).select_from(lines).where(lines.c.plan_id == plan_id)
         )
-    return _selected(dict(row), int(count or 0), was_known=True)
+    return _selected(dict(row), int(count or 0), row["state"] or "", was_known=True)
 
 
-def _selected(header: dict[str, Any], chosen: int, *, was_known: bool) -> Selected:
+def _selected(header: dict[str, Any], chosen: int, state: str, *, was_known: bool) -> Selected:
     return Selected(
         plan_id=header["plan_id"],
         programme=header["programme"],
         day=header["day"],
         model_version=header["model_version"],
+        model_state=state,
         candidates=header["candidates"],
         chosen=chosen,
         offices=tuple(header["policy"]["summary"]),

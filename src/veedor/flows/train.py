@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
 from veedor.features import catalogue as describing
-from veedor.flows import burden, card, models
+from veedor.flows import burden, card, life, mirror, models
 from veedor.flows.characterise import characterise, features_of
 from veedor.flows.judge import Material, Verdict, judge
 from veedor.flows.known import Known, known
@@ -104,9 +104,11 @@ def train(  # noqa: PLR0913
             ),
         },
         "report_path": str(report.relative_to(installation.home)),
+        "as_of": world.as_of,
     }
     _register(installation, programme, row, actor)
     card.card(installation, version, actor=actor)
+    mirror.after_change(installation, version)
     on_progress(STAGES, STAGES, "trained")
     return _trained(
         row, installation, programme, was_known=False,
@@ -180,6 +182,7 @@ def _register(
     ]
     with installation.engine.begin() as connection:
         connection.execute(sa.insert(schema.models), row)
+        life.begin(connection, row, actor)
         catalogue.register_features(connection, programme.name, described)
         audit.record(
             connection,

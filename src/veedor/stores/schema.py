@@ -139,7 +139,17 @@ models = sa.Table(
     sa.Column("seed", sa.BigInteger(), nullable=False),
     sa.Column("metrics", sa.JSON(), nullable=False),
     _text("report_path", null=True),
+    sa.Column("as_of", sa.Date(), nullable=True),  # the day it learnt as of
+    sa.Column("in_shadow", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Index(None, "programme", "trained_at"),
+)
+# One version of a programme is live: held here too, so that no race can make two of them.
+sa.Index(
+    "uq_models_one_live",
+    models.c.programme,
+    unique=True,
+    sqlite_where=models.c.state == "live",
+    postgresql_where=models.c.state == "live",
 )
 
 scores = sa.Table(
@@ -240,4 +250,64 @@ catalogue_features = sa.Table(
     sa.Column("speaks_of", sa.JSON(), nullable=False),
     _text("sql"),
     sa.Column("updated_at", Moment(), nullable=False),
+)
+
+# The life of a version (vida de un modelo): append-only, held so by triggers of the migration.
+model_events = sa.Table(
+    "model_events",
+    metadata,
+    sa.Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _text("version", index=True),
+    _text("programme"),
+    _text("from_state", null=True),  # null: it was trained
+    _text("to_state"),
+    _text("actor"),
+    _text("duty"),
+    _text("because"),
+    sa.Column("at", Moment(), nullable=False),
+    sa.Column("facts", sa.JSON(), nullable=False),
+    sa.Index(None, "programme", "to_state"),
+)
+
+# What a challenger said beside the live model; read by comparisons only, never by inspectors.
+shadow_scores = sa.Table(
+    "shadow_scores",
+    metadata,
+    _text("model_version", primary_key=True),
+    _text("source", primary_key=True),  # "plan:…" or "score:…", the occasion of the live score
+    _text("declaration_id", primary_key=True),
+    _text("programme"),
+    sa.Column("filed_on", sa.Date(), nullable=False),
+    sa.Column("probability", sa.Double(), nullable=False),
+    sa.Column("expected_amount", sa.Double(), nullable=True),
+    _text("live_version"),
+    sa.Column("live_probability", sa.Double(), nullable=False),
+    sa.Column("live_expected_amount", sa.Double(), nullable=True),
+    sa.Column("scored_at", Moment(), nullable=False),
+    sa.Index(None, "model_version", "live_version"),
+)
+
+model_comparisons = sa.Table(
+    "model_comparisons",
+    metadata,
+    sa.Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _text("programme"),
+    _text("first", index=True),
+    _text("second", index=True),
+    _text("evidence"),  # shadow, later or recipes: which rows were judged
+    sa.Column("figures", sa.JSON(), nullable=False),
+    sa.Column("at", Moment(), nullable=False),
+    _text("actor"),
+)
+
+retrainings = sa.Table(
+    "retrainings",
+    metadata,
+    _text("programme", primary_key=True),
+    sa.Column("day", sa.Date(), primary_key=True),
+    _text("version"),
+    _text("live_version", null=True),
+    sa.Column("in_shadow", sa.Boolean(), nullable=False),
+    sa.Column("at", Moment(), nullable=False),
+    _text("actor"),
 )

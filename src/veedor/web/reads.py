@@ -11,9 +11,18 @@ import sqlalchemy as sa
 
 from veedor.errors import NotFound
 from veedor.installation import Installation
-from veedor.stores.schema import models, plan_lines, plans, scores, users
+from veedor.stores.schema import (
+    model_comparisons,
+    model_events,
+    models,
+    plan_lines,
+    plans,
+    scores,
+    users,
+)
 
 DAYS_OFFERED = 90
+COMPARISONS_SHOWN = 3
 Row = Mapping[str, Any]
 
 
@@ -105,6 +114,37 @@ def model_of(installation: Installation, version: str) -> Row:
     if row is None:
         raise NotFound("There is no such model.", where=version, next="Choose one at /models.")
     return row
+
+
+def steps_of(installation: Installation, version: str) -> list[Row]:
+    """The steps in the life of a version, the oldest first."""
+    query = sa.select(model_events).where(model_events.c.version == version)
+    with installation.engine.connect() as connection:
+        return list(connection.execute(query.order_by(model_events.c.id)).mappings())
+
+
+def comparisons_of(installation: Installation, version: str) -> list[Row]:
+    """The last comparison with each other version, the newest first."""
+    table = model_comparisons
+    query = sa.select(table).where(sa.or_(table.c.first == version, table.c.second == version))
+    newest: dict[frozenset[str], Row] = {}
+    with installation.engine.connect() as connection:
+        for row in connection.execute(query.order_by(table.c.id.desc())).mappings():
+            newest.setdefault(frozenset((row["first"], row["second"])), row)
+    return list(newest.values())[:COMPARISONS_SHOWN]
+
+
+def approvers(installation: Installation) -> dict[str, str]:
+    """Who approved each version; none for one that is a candidate (again)."""
+    table = model_events
+    found: dict[str, str] = {}
+    with installation.engine.connect() as connection:
+        for row in connection.execute(sa.select(table).order_by(table.c.id)):
+            if row.to_state == "candidate":
+                found.pop(row.version, None)
+            elif (row.from_state, row.to_state) == ("candidate", "approved"):
+                found[row.version] = row.actor
+    return found
 
 
 def demo_accounts(installation: Installation) -> list[Row]:

@@ -29,7 +29,17 @@ STATUSES = {
     "upheld": _("Finding, upheld"),
     "annulled": _("Finding annulled"),
 }
-STATES = {"candidate": _("Candidate"), "active": _("In use"), "retired": _("Retired")}
+STATES = {
+    "candidate": _("Candidate"),
+    "approved": _("Approved"),
+    "live": _("In use"),
+    "retired": _("Retired"),
+}
+EVIDENCE = {
+    "shadow": _("both scored them when they were filed; the results came later"),
+    "later": _("results that became known after both were trained"),
+    "recipes": _("too few new results: both recipes were fitted again as of one day"),
+}
 KINDS = {
     "row": _("the declaration itself"),
     "history": _("the past of an actor"),
@@ -97,6 +107,8 @@ FIGURES = {
     "recall": _("Share of all findings reached"),
     "lift": _("Times better than by lot"),
     "revenue": _("Share of the money reached"),
+    "precision_at_5%": _("Precision at 5 %"),
+    "revenue_at_5%": _("Revenue at 5 %"),
     "ece": _("Calibration error (ECE)"),
     "brier_skill": _("Brier skill"),
 }

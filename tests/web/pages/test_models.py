@@ -100,3 +100,25 @@ def test_a_model_whose_card_was_taken_away_says_so(doors: Doors, monkeypatch, tm
     assert f"/models/{version}/card" not in reader.get(f"/models/{version}").text
     for path in ("card", "register"):
         assert reader.get(f"/models/{version}/{path}").status_code == 404
+
+
+def test_the_card_tells_the_models_life_and_who_approved_it(governed):
+    from tests.flows.test_life import put_live
+    from tests.homes import TESTER, version_of
+    from veedor.domain.actor import Duty
+    from veedor.flows import life
+    from veedor.flows.accounts import open_demo
+    from veedor.flows.compare import compare
+
+    weak, strong = put_live(governed, "weak"), version_of(governed, "strong")
+    life.shadow(governed, strong, actor=TESTER)
+    compare(governed, strong, weak, actor=TESTER)
+    client = Doors(governed, open_demo(governed, actor=TESTER)).signed_in(Duty.MANAGER)
+    client.cookies.set("veedor_language", "en")
+    page = client.get(f"/models/{weak}").text
+    for said in ("Candidate → Approved", "Approved → In use", "rosa", "read the report",
+                 f"{strong} compared with {weak}", "Precision at 5 %<"):  # fmt: skip
+        assert said in page
+    listed = client.get("/models").text
+    assert "in shadow" in listed
+    assert "rosa" in listed

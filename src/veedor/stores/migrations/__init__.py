@@ -1,6 +1,6 @@
 """How the operational tables came to their shape, step by step; run by `database.upgrade`.
 
-A new step: `alembic` is not needed on the command line. Write `versions/0004_*.py` by hand, set
+A new step: `alembic` is not needed on the command line. Write `versions/0005_*.py` by hand, set
 `HEAD`, change `schema.py`; a test compares the two on both databases.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision, known without importing Alembic, so that opening a home stays fast."""
 
 

@@ -29,8 +29,13 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/models")
     def every(request: Request) -> Response:
         account = sessions.signed_in(request, here)
+        approved = reads.approvers(here)
         rows = [
-            {**row, "auc": _figure(_evaluation(row), "orders", "probability", "auc")}
+            {
+                **row,
+                "approved_by": approved.get(row["version"], ""),
+                "auc": _figure(_evaluation(row), "orders", "probability", "auc"),
+            }
             for row in reads.registered_models(here)
         ]
         return pages.answer(request, "models/list.html", {"models": rows}, account=account)
@@ -61,6 +66,8 @@ def router(pages: Pages) -> APIRouter:
             "count": len(described),
             "has_report": _report(pages, model) is not None,
             "has_card": _card(pages, model, pages.language(request)) is not None,
+            "steps": reads.steps_of(here, version),
+            "comparisons": reads.comparisons_of(here, version),
         }
         return pages.answer(request, "models/page.html", values, account=account)
 
