@@ -132,7 +132,7 @@ def end(installation: Installation, row: dict[str, Any], how: dict[str, Any], ac
 
 
 def mirror_trials(installation: Installation, search_id: str) -> None:
-    """Show the trials as nested runs where a store of runs (`stores/runs.py`) is installed."""
+    """Nothing yet: the one place from which trials go to a store of runs, once there is one."""
 
 
 def found(installation: Installation, search_id: str) -> Mapping[str, Any] | None:

@@ -71,6 +71,7 @@ PAIRS: Pairs = {
         "Ningún ensayo superó lo que viene por defecto.",
         "No trial did better than the default.",
     ),
+    "settings": ("ajustes", "settings"),
     "parameter": ("parámetro", "parameter"),
     "value": ("valor", "value"),
     "range": ("se buscó en", "searched in"),

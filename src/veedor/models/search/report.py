@@ -197,7 +197,7 @@ def _all(trials: Sequence[Trial], phrases: Phrases) -> Table:
                 Cell(text=text or phrases("default")),
             )
         )
-    names = ("trial", "value", "state", "folds", "share", "seconds", "parameters")
+    names = ("trial", "value", "state", "folds", "share", "seconds", "settings")
     return Table(caption="", head=tuple(phrases(name) for name in names), rows=rows)
 
 
