@@ -85,7 +85,7 @@ def _page(
         "cards": _cards(story.result, phrases),
         "parameters": _parameters(story, phrases),
         "command": f"veedor train {search['programme']} --search {search['search_id']}",
-        "plots": plots(story.trials, story.space, phrases, goal),
+        "plots": plots(story.trials, story.space, phrases, goal.partition(",")[0]),
         "all": _all(story.trials, phrases),
         "method": _method(story.objective, phrases),
     }
