@@ -13,7 +13,7 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, card, data, learning, models, running
+from veedor.cli import accounts, card, data, learning, models, running, searching
 
 app = typer.Typer(
     name="veedor",
@@ -30,6 +30,7 @@ for verb in (
     data.ingest,
     data.audit_data,
     learning.recipes,
+    searching.search,
     learning.train,
     learning.evaluate,
     card.card,

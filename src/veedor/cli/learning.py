@@ -55,11 +55,14 @@ def recipes(
     raise typer.Exit(console.guarded(run, as_json=json))
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
     recipe: Recipe = None,
     as_of: AsOf = None,
+    search: Annotated[
+        str | None, typer.Option(help="Take what this search found (veedor search list).")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Learn from checked declarations; judge the recipe on rows it has not learnt from.
@@ -68,15 +71,17 @@ def train(
     """
 
     def run() -> None:
+        from veedor.flows.search import found_recipe
         from veedor.flows.train import train as flow
         from veedor.installation import open_home
 
         here = open_home(home)
+        chosen = here.jurisdiction.programme(programme)
         with console.progress(quiet=json) as tell:
             result = flow(
                 here,
-                here.jurisdiction.programme(programme),
-                recipe,
+                chosen,
+                recipe if search is None else found_recipe(here, chosen, search),
                 as_of=options.day_of(as_of, "--as-of"),
                 actor=console.actor(),
                 on_progress=tell,

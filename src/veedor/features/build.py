@@ -17,11 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from veedor.errors import ContractBroken, DeclarationError
-from veedor.features import context, events, history, peers
+from veedor.features import context, events, history, peers, statements
 from veedor.features.engines import Columns, Fast, Portable, context_at, days_of, nothing
 from veedor.features.events import DAY, POSITION, World
 from veedor.features.feature import Context, Derived, Feature, History, Peer, Row
-from veedor.features.plan import Plan, as_number, bound, needed
+from veedor.features.plan import Past, Plan, as_number, bound, needed
+from veedor.features.statements import Statements
 
 Engine = Literal["fast", "portable"]
 Progress = Callable[[int, int, str], None]
@@ -64,21 +65,31 @@ def build(  # noqa: PLR0913 - the tables of one moment, each with its own meanin
     (DuckDB here), `"fast"` in compiled code; a law holds them equal.
     """
     order_of(features)
+    tables = {"target": target, "filings": filings}
+    tables |= {"outcomes": outcomes} if outcomes is not None else {}
+    tables |= {"indicators": indicators} if indicators is not None else {}
+    shapes = tuple((name, statements.shape(table)) for name, table in tables.items())
+    kind = (tuple(features), shapes, clock, prepare, prior_strength, engine)
     connection = ibis.duckdb.connect()
     try:
-        tables = {"target": target, "filings": filings}
-        tables |= {"outcomes": outcomes} if outcomes is not None else {}
-        tables |= {"indicators": indicators} if indicators is not None else {}
-        registered = {name: register(connection, name, table) for name, table in tables.items()}
-        world = events.world(registered, clock, prepare)
+        for name, table in tables.items():
+            register(connection, name, table)
+
+        def world() -> World:
+            known = {name: connection.table(name) for name in tables}
+            return events.world(known, clock, prepare)
+
         manner = _Manner(prior_strength=prior_strength, engine=engine, on_progress=on_progress)
-        return _Work(features, world, connection, manner).characterise()
+        compiled = statements.of_kind(kind)
+        made = _Work(features, world, connection, manner, compiled).characterise()
+        statements.keep(kind, compiled)
+        return made
     finally:
         connection.disconnect()
 
 
-def register(connection: Any, name: str, table: pa.Table) -> Any:
-    """The Arrow table as an Ibis table of this DuckDB connection, not copied."""
+def register(connection: Any, name: str, table: pa.Table) -> None:
+    """Let this DuckDB connection read the Arrow table under a name; it is not copied."""
     if name == "target" and "declaration_id" not in table.column_names:
         raise ContractBroken(
             "The declarations to characterise have no column 'declaration_id'.",
@@ -86,7 +97,6 @@ def register(connection: Any, name: str, table: pa.Table) -> Any:
             next="Pass rows of the declarations source.",
         )
     connection.con.register(name, events.numbered(table))
-    return connection.table(name)
 
 
 def order_of(features: Sequence[Feature]) -> tuple[Derived, ...]:
@@ -136,18 +146,41 @@ class _Manner:
     on_progress: Progress | None
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """What has to be summed up, and which of it each feature reads."""
+
+    plan: Plan
+    pasts: dict[str, dict[str, Past]]
+
+    @classmethod
+    def of(cls, features: Sequence[Feature], world: World) -> _Planned:
+        plan = Plan(world)
+        return cls(
+            plan, {f.name: needed(plan, f) for f in features if isinstance(f, History | Peer)}
+        )
+
+
 class _Work:
-    """One build under way: the plan, the connection, and the table that grows by columns."""
+    """One build under way: the plan, the connection, and the table that grows by columns.
+
+    Expressions are handed on as functions: they are only built where a step has no SQL yet.
+    """
 
     def __init__(
-        self, features: Sequence[Feature], world: World, connection: Any, manner: _Manner
+        self,
+        features: Sequence[Feature],
+        world: Callable[[], World],
+        connection: Any,
+        manner: _Manner,
+        compiled: Statements,
     ) -> None:
-        self.features, self.world, self.connection = features, world, connection
-        self.manner = manner
-        self.plan = Plan(world)
-        self.pasts = {
-            f.name: needed(self.plan, f) for f in features if isinstance(f, History | Peer)
-        }
+        self.features, self.connection = features, connection
+        self.manner, self.compiled = manner, compiled
+        if compiled.plan is None:
+            compiled.plan = _Planned.of(features, world())
+        planned: _Planned = compiled.plan
+        self.plan, self.pasts, self.world = planned.plan, planned.pasts, planned.plan.world
         self.steps = len(self.plan.groups) + 2
         self.done = 0
 
@@ -175,14 +208,14 @@ class _Work:
         )
 
     def _asked(self) -> pa.Table:
-        return self._fetch(self.world.asked)
+        return self._fetch("asked", lambda: self.world.asked)
 
     def _summed(self, known: pa.Table) -> Columns:
         """Every past of the plan, a column each, rows as in `target`."""
         way = (
             Portable(self.plan, self._fetch)
             if self.manner.engine == "portable"
-            else Fast(self.plan, self.connection.to_pyarrow)
+            else Fast(self.plan, self._read)
         )
         columns: Columns = {}
         for group in self.plan.groups:
@@ -195,22 +228,27 @@ class _Work:
         series = [feature for feature in self.features if isinstance(feature, Context)]
         if not series or self.world.indicators is None:
             return {}
-        spans = self.connection.to_pyarrow(context.validity(self.world.indicators))
+        spans = self._read("spans", lambda: context.validity(self.world.indicators))
         if self.manner.engine == "fast":
             return {f.name: context_at(spans, days_of(known), f) for f in series}
-        spans = self._table("spans", spans)
+        validity = self._table("spans", spans)
         rows = self._table("days", known.select([POSITION, DAY]))
-        table = self._fetch(context.told(rows, spans, series))
+        table = self._fetch("context", lambda: context.told(rows(), validity(), series))
         return {feature.name: table[feature.name] for feature in series}
 
     def _told(self, known: pa.Table) -> pa.Table:
         """Row, history, peer and context features (and the peers' evidence), from their inputs."""
-        table = self._table("known", known)
-        values = {POSITION: table[POSITION]}
-        for feature in self.features:
-            if not isinstance(feature, Derived):
-                values |= self.value(feature, table)
-        return self._fetch(table.select(**values))
+        rows = self._table("known", known)
+
+        def expression() -> Any:
+            table = rows()
+            values = {POSITION: table[POSITION]}
+            for feature in self.features:
+                if not isinstance(feature, Derived):
+                    values |= self.value(feature, table)
+            return table.select(**values)
+
+        return self._fetch("told", expression)
 
     def value(self, feature: Feature, table: Any) -> dict[str, Any]:
         """The columns a feature makes of a table that carries its inputs."""
@@ -240,23 +278,34 @@ class _Work:
             wide = known.select([name for name in known.column_names if name not in read])
             for name in read:
                 wide = wide.append_column(name, told[name])
-            table = self._table("wide", wide)
-            values = {f.name: row_value(f, f.of, table) for f in able}
-            new = self._fetch(table.select(table[POSITION], **values))
+            new = self._fetch(f"derived {len(waiting)}", self._values(able, wide))
             for feature in able:
                 told = told.append_column(feature.name, new[feature.name])
             waiting = tuple(feature for feature in waiting if feature not in able)
         return told
 
-    def _table(self, name: str, rows: pa.Table) -> Any:
-        """Arrow rows as an Ibis table of this connection, replacing the last of that name."""
-        self.connection.con.register(name, rows)
-        return self.connection.table(name)
+    def _values(self, able: Sequence[Derived], wide: pa.Table) -> Callable[[], Any]:
+        rows = self._table("wide", wide)
 
-    def _fetch(self, expression: Any) -> pa.Table:
+        def expression() -> Any:
+            table = rows()
+            values = {f.name: row_value(f, f.of, table) for f in able}
+            return table.select(table[POSITION], **values)
+
+        return expression
+
+    def _table(self, name: str, rows: pa.Table) -> Callable[[], Any]:
+        """Register Arrow rows, replacing the last of that name; gives their Ibis table if asked."""
+        self.connection.con.register(name, rows)
+        return lambda: self.connection.table(name)
+
+    def _read(self, step: str, expression: Callable[[], Any]) -> pa.Table:
+        """The rows of a step's Ibis table."""
+        return self.compiled.rows(self.connection, step, expression)
+
+    def _fetch(self, step: str, expression: Callable[[], Any]) -> pa.Table:
         """The rows of an Ibis table with `_position`, in the order of `target`."""
-        table = self.connection.to_pyarrow(expression)
-        return in_order(table)
+        return in_order(self._read(step, expression))
 
     def _report(self, name: str) -> None:
         self.done += 1

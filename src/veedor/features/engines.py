@@ -17,25 +17,30 @@ from veedor.features.plan import Group, Plan
 
 ZERO_WITHOUT_PAST = frozenset({"count", "valid", "sum", "distinct"})
 Columns = dict[str, Any]  # past column → Arrow array, rows as asked
+Read = Callable[[str, Callable[[], Any]], pa.Table]  # the rows of a step, from its expression
 
 
 class Portable:
     """Each group is one daily summary and one windowed query."""
 
-    def __init__(self, plan: Plan, fetch: Callable[[Any], pa.Table]) -> None:
+    def __init__(self, plan: Plan, fetch: Read) -> None:
         self.plan, self.fetch = plan, fetch
 
     def __call__(self, group: Group, asked: pa.Table) -> Columns:
         """The pasts of a group, rows as in `asked`."""
-        stream = self.plan.slotted(group.events, group.entity)
-        table = self.fetch(history.summaries(self.plan.world.asked, stream, group))
+
+        def expression() -> Any:
+            stream = self.plan.slotted(group.events, group.entity)
+            return history.summaries(self.plan.world.asked, stream, group)
+
+        table = self.fetch(f"{group.label}, distinct {group.distinct}", expression)
         return {past.column: table[past.column] for past in group.pasts}
 
 
 class Fast:
     """Events are read once; each group is one sort by key and one pass over it."""
 
-    def __init__(self, plan: Plan, read: Callable[[Any], pa.Table]) -> None:
+    def __init__(self, plan: Plan, read: Read) -> None:
         self.plan, self.read = plan, read
         self.streams: dict[Events, tuple[pa.Table, Any]] = {}
         self.asked: Any = None
@@ -81,7 +86,7 @@ class Fast:
 
         if events not in self.streams:
             entities = [n for g in self.plan.groups if g.events == events for n in g.entity]
-            table = self.read(self.plan.slotted(events, entities))
+            table = self.read(f"stream {events}", lambda: self.plan.slotted(events, entities))
             values = [fast.numbers(table[name]) for name in self._numeric(events)]
             self.streams[events] = (table, fast.Stream.of(days_of(table), values))
         return self.streams[events]

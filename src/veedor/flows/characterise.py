@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from veedor.features.build import build
 from veedor.features.feature import Feature
+from veedor.features.prepared import prepared
 from veedor.flows.known import Known
 from veedor.flows.progress import Progress, silent
 from veedor.jurisdiction import Programme
@@ -81,16 +82,16 @@ def characterise(
         prior_strength=recipe.prior_strength,
         on_progress=on_progress,
     )
-    prepared = prepare(programme, target)
+    declared = prepare(programme, target)
     frame = built.frame.to_pandas().drop(columns="declaration_id")
     for column in Design.needs(recipe, [f.name for f in features], for_training=True):
         if column not in frame:
-            frame[column] = prepared[column].to_numpy()
+            frame[column] = declared[column].to_numpy()
     return Inputs(
         frame=frame,
         evidence=built.evidence.to_pandas().drop(columns="declaration_id"),
-        peers=prepared[programme.peers].astype("string").fillna("").to_numpy(dtype=object),
-        declarations=prepared,
+        peers=declared[programme.peers].astype("string").fillna("").to_numpy(dtype=object),
+        declarations=declared,
     )
 
 
@@ -98,12 +99,4 @@ def prepare(programme: Programme, declarations: pa.Table) -> pd.DataFrame:
     """The declarations with the programme's own prepared columns, in the same order."""
     if programme.prepare is None:
         return declarations.to_pandas()
-    import ibis
-
-    numbered = declarations.append_column("_place", pa.array(range(declarations.num_rows)))
-    connection = ibis.duckdb.connect()
-    connection.con.register("declarations", numbered)
-    table = programme.prepare(connection.table("declarations"))
-    prepared = table.order_by("_place").to_pyarrow().to_pandas()
-    connection.disconnect()
-    return prepared.drop(columns="_place")
+    return prepared(programme.prepare, declarations).to_pandas()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,43 @@ def after_change(installation: Installation, *versions: str) -> None:
             _aliases(runs, programme, rows)
     except Exception as error:  # another's library: whatever it raises, veedor's own tables stand
         log.warning("not mirrored", versions=versions, why=f"{type(error).__name__}: {error}")
+
+
+def after_search(installation: Installation, search_id: str) -> None:
+    """Mirror a search as a run with its trials under it; a failure is logged, never raised."""
+    if not installation.settings.mlflow:
+        return
+    try:
+        runs = Runs.of(installation.settings)
+        for run in _runs_of_search(installation, search_id):
+            runs.record(run)
+    except Exception as error:  # as above
+        log.warning("not mirrored", search=search_id, why=f"{type(error).__name__}: {error}")
+
+
+def _runs_of_search(installation: Installation, search_id: str) -> Iterator[Run]:
+    searches, trials = schema.searches, schema.trials
+    with installation.engine.connect() as connection:
+        query = sa.select(searches).where(searches.c.search_id == search_id)
+        search = connection.execute(query).mappings().one()
+        query = sa.select(trials).where(trials.c.search_id == search_id).order_by(trials.c.number)
+        tried = connection.execute(query).mappings().all()
+    common = {"experiment": f"{search['programme']}/searches", "user": search["started_by"]}
+    told = ("recipe", "method", "goal", "seed", "as_of")
+    yield Run(
+        **common, name=search_id, key=search_id, started_at=search["started_at"],
+        ended_at=search["ended_at"], parameters={name: search[name] for name in told},
+        tags={"state": search["state"]},
+    )  # fmt: skip
+    for trial in tried:
+        metrics = {"fold": trial["figures"]} | (
+            {} if trial["value"] is None else {search["goal"]: trial["value"]}
+        )
+        yield Run(
+            **common, name=f"trial {trial['number']}", key=f"{search_id}/{trial['number']}",
+            started_at=trial["at"], ended_at=trial["at"], parameters=trial["parameters"],
+            metrics=metrics, tags={"state": trial["state"]}, parent_key=search_id,
+        )  # fmt: skip
 
 
 def shown_url(runs: Runs) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
-from veedor.errors import NotReady
+from veedor.errors import NotFound, NotReady
 from veedor.flows import life, mirror, models
 from veedor.flows.known import last_filed
 from veedor.flows.progress import Progress, silent
@@ -21,6 +21,7 @@ from veedor.flows.train import train
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
+from veedor.models.recipe import Recipe
 from veedor.stores import schema
 
 
@@ -78,11 +79,16 @@ def retrain(
     return _retrained(row, left=left, was_known=False)
 
 
-def _recipe(installation: Installation, programme: Programme) -> str | None:
+def _recipe(installation: Installation, programme: Programme) -> str | Recipe | None:
+    """The programme's recipe of that name as it is today; one that a search found, as it was."""
     try:
-        return models.registered(installation, programme).recipe
+        registered = models.registered(installation, programme)
     except NotReady:
         return None
+    try:
+        return programme.recipe(registered.recipe)
+    except NotFound:
+        return models.load(installation, registered).recipe
 
 
 def _make_room(

@@ -51,7 +51,7 @@ class Trained:
 def train(  # noqa: PLR0913
     installation: Installation,
     programme: Programme,
-    recipe_name: str | None = None,
+    recipe: Recipe | str | None = None,
     *,
     as_of: date | None = None,
     actor: Actor,
@@ -59,15 +59,17 @@ def train(  # noqa: PLR0913
 ) -> Trained:
     """A model of the recipe from everything known as of a day (the last day filed by default).
 
+    `recipe` is one, or the name of one of the programme's; the programme's first by default.
     The figures are those of the same recipe fitted on earlier rows and judged on later ones (or
     on groups held out); the registered model is then fitted on all rows.
     """
     started = datetime.now(UTC)
-    recipe = programme.recipe(recipe_name)
+    if not isinstance(recipe, Recipe):
+        recipe = programme.recipe(recipe)
     stage(on_progress, 1, STAGES, "reading what is known")
     world = known(installation, programme, as_of)
     version = _version(programme, recipe, world)
-    found = _registered(installation, version)
+    found = _registered(installation, programme, recipe, version)
     if found is not None:
         card.complete(installation, version, actor=actor)
         return found
@@ -111,7 +113,7 @@ def train(  # noqa: PLR0913
     mirror.after_change(installation, version)
     on_progress(STAGES, STAGES, "trained")
     return _trained(
-        row, installation, programme, was_known=False,
+        row, installation, (programme, recipe), was_known=False,
         seconds=(datetime.now(UTC) - started).total_seconds(),
     )  # fmt: skip
 
@@ -160,15 +162,16 @@ def _version(programme: Programme, recipe: Recipe, world: Known) -> str:
     return f"{programme.name}-{recipe.name}-{world.as_of:%Y%m%d}-{digest}"
 
 
-def _registered(installation: Installation, version: str) -> Trained | None:
+def _registered(
+    installation: Installation, programme: Programme, recipe: Recipe, version: str
+) -> Trained | None:
     table = schema.models
     with installation.engine.connect() as connection:
         row = connection.execute(sa.select(table).where(table.c.version == version)).mappings()
         found = row.one_or_none()
     if found is None:
         return None
-    programme = installation.jurisdiction.programme(found["programme"])
-    return _trained(found, installation, programme, was_known=True, seconds=0.0)
+    return _trained(found, installation, (programme, recipe), was_known=True, seconds=0.0)
 
 
 def _register(
@@ -196,7 +199,9 @@ def _register(
         )
 
 
-def _trained(row: Any, installation: Installation, programme: Programme, **more: Any) -> Trained:
+def _trained(
+    row: Any, installation: Installation, of: tuple[Programme, Recipe], **more: Any
+) -> Trained:
     learnt = row["metrics"]["learnt_from"]
     return Trained(
         version=row["version"],
@@ -204,7 +209,7 @@ def _trained(row: Any, installation: Installation, programme: Programme, **more:
         recipe=row["recipe"],
         labelled_rows=learnt["rows"],
         findings=learnt["findings"],
-        features=len(features_of(programme, programme.recipe(row["recipe"]))),
+        features=len(features_of(*of)),
         metrics=dict(row["metrics"]),
         report=str(installation.home / row["report_path"]),
         **more,

@@ -90,3 +90,4 @@ class Recipe:
     heads: bool = False
     money_weight: float = 0.7  # γ of V^γ · P^(1−γ): science.md 4.1
     seed: int = 7
+    space: Mapping[str, Any] = field(default_factory=dict)  # where a search may look: spaces.py

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 THREADS = 2  # a small office's server; more would not change any result
 
@@ -25,5 +26,20 @@ def side_by_side(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> l
 
 def alone(work: Callable[..., Any], *arguments: Any) -> Any:
     """The result of one call in which no OpenMP team is formed."""
-    with threadpool_limits(1, user_api="openmp"):
+    with _teams().limit(limits=1, user_api="openmp"):
         return work(*arguments)
+
+
+_found: tuple[int, ThreadpoolController] | None = None
+
+
+def _teams() -> ThreadpoolController:
+    """The thread pools of the libraries loaded, looked for again when more modules have come.
+
+    Looking through the whole process takes milliseconds, and one score asks seventy times.
+    """
+    global _found  # noqa: PLW0603 - what is loaded is the process's own state
+    loaded = len(sys.modules)
+    if _found is None or _found[0] != loaded:
+        _found = (loaded, ThreadpoolController())
+    return _found[1]

@@ -311,3 +311,45 @@ retrainings = sa.Table(
     sa.Column("at", Moment(), nullable=False),
     _text("actor"),
 )
+
+searches = sa.Table(
+    "searches",
+    metadata,
+    _text("search_id", primary_key=True),
+    _text("family", index=True),  # searches of one family judge the same trial alike
+    _text("programme"),
+    _text("recipe"),
+    _text("method"),
+    _text("pruner"),
+    _text("goal"),
+    sa.Column("capacity", sa.Double(), nullable=False),
+    sa.Column("trials_asked", sa.BigInteger(), nullable=False),
+    sa.Column("seed", sa.BigInteger(), nullable=False),
+    sa.Column("as_of", sa.Date(), nullable=False),
+    sa.Column("table_versions", sa.JSON(), nullable=False),
+    _text("code_version"),
+    _text("state"),
+    sa.Column("started_at", Moment(), nullable=False),
+    _text("started_by"),
+    sa.Column("ended_at", Moment(), nullable=True),
+    sa.Column("result", sa.JSON(), nullable=True),  # null until it ends or its time is up
+    _text("report_path", null=True),
+    sa.CheckConstraint("state IN ('running', 'paused', 'ended')", name="state"),
+    sa.Index(None, "programme", "started_at"),
+)
+
+trials = sa.Table(
+    "trials",
+    metadata,
+    sa.Column("search_id", sa.Text(), sa.ForeignKey("searches.search_id"), primary_key=True),
+    sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("parameters", sa.JSON(), nullable=False),
+    sa.Column("share", sa.Double(), nullable=False),  # of the training rows that it learnt from
+    sa.Column("figures", sa.JSON(), nullable=False),  # the goal's, one a fold
+    sa.Column("value", sa.Double(), nullable=True),  # null when it failed
+    _text("state"),
+    sa.Column("seconds", sa.Double(), nullable=False),
+    _text("because"),
+    sa.Column("at", Moment(), nullable=False),
+    sa.CheckConstraint("state IN ('done', 'pruned', 'failed')", name="state"),
+)

@@ -139,12 +139,14 @@ def _markdown(page: Mapping[str, Any], phrases: Phrases) -> str:
         if name != "calibration":
             lines += [phrases(f"{name}_says"), ""]
         for table in shown:
-            lines += _markdown_table(table)
+            lines += markdown_table(table)
     lines += ["", f"## {phrases('method')}", "", *(f"- {said}" for said in page["method"]), ""]
     return "\n".join(lines)
 
 
-def _markdown_table(table: Table) -> list[str]:
+def markdown_table(table: Table) -> list[str]:
+    """The table in Markdown, intervals in brackets behind their figures."""
+
     def line(cells: tuple[str, ...]) -> str:
         return "| " + " | ".join(text.replace("|", "\\|") for text in cells) + " |"
 
