@@ -8,7 +8,7 @@ must move it: a topic of which no single nameable feature lowers the probability
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ class Explainer:
         if not names:
             return [()] * len(asked.frame)
         falls = np.column_stack(
-            [before - probability(self._typically(asked, topics[name])) for name in names]
+            [before - probability(self.usually(asked, topics[name])) for name in names]
         )
         chosen = np.argsort(-falls, axis=1, kind="stable")[:, : how_many + SPARE]
         is_chosen = np.zeros(falls.shape, dtype=bool)
@@ -123,7 +123,7 @@ class Explainer:
             if not rows.size:
                 continue
             some = Asked(asked.frame, asked.matrix[rows], asked.typical_row[rows])
-            fall = before[rows] - probability(self._typically(some, columns))
+            fall = before[rows] - probability(self.usually(some, columns))
             enough = np.maximum(NAMED_SHARE * falls[rows, topic], LEAST)
             speaks = (fall > enough) & self._on_risky_side(some, feature, columns)
             for row, own in zip(rows[speaks], fall[speaks], strict=True):
@@ -153,18 +153,13 @@ class Explainer:
             columns.setdefault(key(self.words[one.feature]), []).append(position)
         return columns
 
-    def typically(self, asked: Asked, features: Collection[str]) -> NDArray[np.float32]:
-        """The matrix in which these features are what they usually are among peers."""
-        return self._typically(
-            asked, [k for k, one in enumerate(self.inputs) if one.feature in features]
-        )
-
-    def _typically(self, asked: Asked, columns: list[int]) -> NDArray[np.float32]:
+    def usually(self, asked: Asked, columns: Sequence[int]) -> NDArray[np.float32]:
+        """The matrix in which these columns are what they usually are among peers."""
         changed = asked.matrix.copy()
         changed[:, columns] = self._usual(asked, columns)
         return changed
 
-    def _usual(self, asked: Asked, columns: list[int]) -> NDArray[np.float32]:
+    def _usual(self, asked: Asked, columns: Sequence[int]) -> NDArray[np.float32]:
         """What is typical of the peers; of a comparison with peers, no difference at all.
 
         So what is taken away is what is shown: the observed price becomes the usual one.
