@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from veedor.cli import app
 
 VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "train", "evaluate", "score",
-         "select", "serve", "verify", "simulate")  # fmt: skip
+         "select", "explain", "serve", "verify", "simulate")  # fmt: skip
 
 # A background job is started with Ctrl-C ignored, and its children inherit that.
 LISTENING = (

@@ -24,7 +24,7 @@ def test_a_negation_is_not_answered_with_yes():
         "No declara flete, como es habitual"
     )
     assert told("Enviada desde su origen", 0.0, 1.0, "yes or no", "es") == (
-        "Enviada desde su origen: no, cuando lo habitual es sí"
+        "Enviada desde su origen: aquí no, aunque es lo habitual"
     )
 
 
@@ -42,7 +42,7 @@ def test_a_negation_is_not_answered_with_yes():
         (None, None, "USD", "same"),
         (3.0, None, "days since", "other"),
         (1.0, 0.0, "yes or no", "above"),
-        (0.0, 1.0, "yes or no", "other"),
+        (0.0, 1.0, "yes or no", "below"),
     ],
 )
 def test_direction_is_what_a_reader_sees(observed, typical, unit, side):

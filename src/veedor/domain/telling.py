@@ -24,8 +24,11 @@ WORDS = {
     "other": {"es": "cuando lo habitual es {usual}", "en": "where {usual} is usual"},
     "same": {"es": "como es habitual", "en": "as usual"},
     "alone": {"es": "sin valor habitual con que comparar", "en": "with no usual value to compare"},
+    "not so": {"es": "aunque es lo habitual", "en": "though it is usual"},
     "is so": {"es": "lo que no es habitual", "en": "which is not usual"},
 }
+FLAGS = {"above": "is so", "below": "not so", "same": "same"}
+NOT_HERE = {"es": "aquí no", "en": "not here"}
 NEVER = "days since"  # counted from an event that may never have happened: missing means never
 
 
@@ -44,10 +47,9 @@ def against(
     The first is empty where the phrase has said it: "no freight is declared" needs no "yes".
     """
     side = direction(observed, typical, unit)
-    words = WORDS["is so" if side == "above" and unit == "yes or no" else side][language]
-    usual = words.format(usual=_written(phrase, typical, unit, language))
-    if unit == "yes or no" and side in ("above", "same") and observed:
-        return "", usual
+    if unit == "yes or no" and side in FLAGS:
+        return ("" if observed else NOT_HERE[language]), WORDS[FLAGS[side]][language]
+    usual = WORDS[side][language].format(usual=_written(phrase, typical, unit, language))
     return _written(phrase, observed, unit, language), usual
 
 
@@ -70,8 +72,6 @@ def direction(observed: Value, typical: Value, unit: str = "") -> str:
     """
     if amount(observed, unit, "en") == amount(typical, unit, "en"):
         return "same"
-    if unit == "yes or no" and _known(observed) and _known(typical):
-        return "above" if float(observed) >= 0.5 else "other"  # type: ignore[arg-type]
     if isinstance(observed, str) or isinstance(typical, str) or not _known(observed):
         return "other"
     if not _known(typical):

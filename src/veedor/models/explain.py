@@ -96,12 +96,12 @@ class Explainer:
     ) -> Reason | None:
         """The reason of a topic by its strongest feature that a reader sees to be unusual."""
         for _, feature in sorted(features, key=lambda one: -one[0]):
-            reason = self._reason(asked, row, feature, fall)
-            if self._is_seen(reason):
+            reason = self.reason(asked, row, feature, fall)
+            if self.is_seen(reason):
                 return reason
         return None
 
-    def _is_seen(self, reason: Reason) -> bool:
+    def is_seen(self, reason: Reason) -> bool:
         """What is shown must differ from what is usual, on the side its author calls riskier."""
         if reason.direction == "same":
             return False
@@ -169,7 +169,8 @@ class Explainer:
         usual[:, compared] = 0.0
         return usual
 
-    def _reason(self, asked: Asked, row: int, feature: str, fall: float) -> Reason:
+    def reason(self, asked: Asked, row: int, feature: str, fall: float) -> Reason:
+        """The evidence of a feature as a reason: what was seen, what is usual, and the fall."""
         words = self.words[feature]
         observed = self._observed(asked, row, feature)
         typical = self.typical.shown[feature][asked.typical_row[row]]
