@@ -33,36 +33,27 @@ def faithfulness(
 ) -> Faithfulness:
     """Take the first reason's evidence from each row and score it again; every row has a reason.
 
-    The score before and after is asked of the model anew, row by row: what the reasons say of
-    themselves is not believed.
+    The score before and after is asked of the model anew: what reasons say of themselves is not
+    believed.
     """
-    falls = np.array([
-        _falls(model, frame.iloc[[row]], None if peers is None else [peers[row]], mine[0])
-        for row, mine in enumerate(reasons)
-    ])  # fmt: skip
-    by_topic, by_feature = (falls > 0).mean(axis=0)
-    topic_fall, feature_fall = falls.mean(axis=0)
-    return Faithfulness(
-        scores=len(falls),
-        by_topic=float(by_topic),
-        by_feature=float(by_feature),
-        topic_fall=float(topic_fall),
-        feature_fall=float(feature_fall),
-    )
-
-
-def _falls(model: RiskModel, row: pd.DataFrame, peers: Any, reason: Reason) -> tuple[float, float]:
     explainer = model.explainer
-    matrix = model.ensemble.design.transform(row)
-    asked = Asked(frame=row, matrix=matrix, typical_row=explainer.typical.rows(peers, 1))
-    before = model.probability(matrix)[0]
-    of_topic = [
-        k for k, one in enumerate(explainer.inputs)
-        if explainer.words[one.feature].topic == reason.topic
-    ]  # fmt: skip
-    of_feature = [k for k, one in enumerate(explainer.inputs) if one.feature == reason.feature]
-    after = [
-        model.probability(explainer.usually(asked, columns))[0]
-        for columns in (of_topic, of_feature)
-    ]
-    return before - after[0], before - after[1]
+    matrix = model.ensemble.design.transform(frame)
+    typical_row = explainer.typical.rows(peers, len(frame))
+    without_topic, without_feature = [], []
+    for row, (reason, *_) in enumerate(reasons):
+        asked = Asked(frame.iloc[[row]], matrix[[row]], typical_row[[row]])
+        topic = [k for k, one in enumerate(explainer.inputs)
+                 if explainer.words[one.feature].topic == reason.topic]  # fmt: skip
+        feature = [k for k, one in enumerate(explainer.inputs) if one.feature == reason.feature]
+        without_topic.append(explainer.usually(asked, topic))
+        without_feature.append(explainer.usually(asked, feature))
+    before = model.probability(matrix)
+    topic_falls = before - model.probability(np.concatenate(without_topic))
+    feature_falls = before - model.probability(np.concatenate(without_feature))
+    return Faithfulness(
+        scores=len(before),
+        by_topic=float((topic_falls > 0).mean()),
+        by_feature=float((feature_falls > 0).mean()),
+        topic_fall=float(topic_falls.mean()),
+        feature_fall=float(feature_falls.mean()),
+    )

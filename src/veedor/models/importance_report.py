@@ -14,7 +14,7 @@ from veedor.models.reporting.phrases import Pairs, Phrases
 
 DRAWN = 10  # topics
 LISTED = 20  # features
-LONGEST_LABEL = 24
+LONGEST_LABEL = 28
 
 PAIRS: Pairs = {
     "matters": ("Qué pesa más", "What matters most"),
