@@ -70,6 +70,12 @@ def test_a_unit_is_not_said_twice():
     )
 
 
+def test_a_sentence_with_a_full_stop_is_followed_by_its_value():
+    assert told("Weight, in logarithm.", 0.0, math.log(3), "log kg", "en") == (
+        "Weight: 1 kg, below the usual 3 kg"
+    )
+
+
 def test_one_of_a_thing_is_singular():
     assert amount(1.0, "checks", "es") == "1 reconocimiento"
     assert amount(1.0, "filings", "en") == "1 declaration"

@@ -47,8 +47,8 @@ UNSPOKEN = {
     "as named", "difference of logs",
 }  # fmt: skip
 REMARKS = (
-    " (logarithm)", " (logaritmo)", ", in deviations", ", en desviaciones", ", as a ratio",
-    ", en proporción",
+    " (logarithm)", " (logaritmo)", ", in logarithm", ", in deviations", ", en desviaciones",
+    ", as a ratio", ", en proporción",
 )  # fmt: skip
 NOTHING = {  # what is not there, by unit; elsewhere it is missing
     "days since": {"es": "nunca", "en": "never"},
@@ -128,6 +128,7 @@ def _hundredths(percent: float) -> str:
 
 def plain(phrase: str) -> str:
     """The phrase without the remark on how its value is kept: a reader sees the value itself."""
+    phrase = phrase.removesuffix(".")  # a value follows it
     for remark in REMARKS:
         phrase = phrase.removesuffix(remark)
     return phrase
