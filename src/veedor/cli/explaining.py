@@ -59,6 +59,7 @@ def explain(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
+        spoken: Any = _spoken(language, here.settings.language)
         with console.progress(quiet=json) as tell:
             result = flow(
                 here,
@@ -68,7 +69,6 @@ def explain(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        spoken: Any = _spoken(language, here.settings.language)
         as_data = {
             **console.plain(result),
             "simulated": is_simulated(here),

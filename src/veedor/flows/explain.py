@@ -28,7 +28,7 @@ from veedor.flows.progress import Progress, silent, stage
 from veedor.flows.read import record_read
 from veedor.installation import Installation
 from veedor.jurisdiction import Jurisdiction, Programme
-from veedor.models.counterfactual import Counterfactual, by_topic
+from veedor.models.counterfactual import LEAST, Counterfactual, by_topic
 from veedor.models.explain import Asked
 from veedor.models.recipe import Recipe
 from veedor.models.unusual import unusual
@@ -214,34 +214,48 @@ def _asked(model: Any, own: Inputs) -> Asked:
 def _counterfactuals(
     programme: Programme, model: Any, inputs: Inputs, asked: Asked, usual: Usual | None
 ) -> tuple[Counterfactual, ...]:
-    """The usual price first, as it is exact; then the topics that lower the probability most."""
+    """The usual price first, as it is exact; then the topics that lower the probability most.
+
+    Only what lowers it: a price above its peers' is no help.
+    """
     (found,) = by_topic(
         model.explainer, model.probability, asked, actionable(programme, model.recipe)
     )
     if usual is not None:
         before, after = model.score(inputs.frame, reasons=0).probability
-        columns = [programme.declarations[name] for name in usual.group
-                   if name in programme.declarations.names]  # fmt: skip
-        names = len(columns) == len(usual.group)
-        group = " and ".join(_short(c.meaning) for c in columns) if names else "kind of goods"
-        spanish = " y ".join(_short(c.spanish) for c in columns) if names else "clase de bienes"
-        price = Counterfactual(
-            topic="price",
-            feature="",
-            sentence="Price",
-            spanish="Precio",
-            unit=usual.unit,
-            observed=usual.observed,
-            typical=usual.median,
-            before=float(before),
-            after=float(after),
-            is_exact=True,
-            group=group,
-            group_spanish=spanish,
-            peers=usual.peers,
-        )
-        found = [price, *(one for one in found if one.topic != "price")]
+        found = [one for one in found if one.topic != "price"]
+        if before - after > LEAST:
+            group, spanish = _peers_in_words(programme, model.recipe, usual.group)
+            price = Counterfactual(
+                topic="price",
+                feature="",
+                sentence="Price",
+                spanish="Precio",
+                unit=usual.unit,
+                observed=usual.observed,
+                typical=usual.median,
+                before=float(before),
+                after=float(after),
+                is_exact=True,
+                group=group,
+                group_spanish=spanish,
+                peers=usual.peers,
+            )
+            found = [price, *found]
     return tuple(found[:MOST_COUNTERFACTUALS])
+
+
+def _peers_in_words(
+    programme: Programme, recipe: Recipe, group: tuple[str, ...]
+) -> tuple[str, str]:
+    """What the peers have in common, in English and Spanish."""
+    words = {column.name: (column.meaning, column.spanish)
+             for column in programme.declarations.columns} | dict(recipe.meanings)  # fmt: skip
+    said = [words.get(name, ("kind of goods", "clase de bienes")) for name in group]
+    return (
+        " and ".join(_short(english) for english, _ in said),
+        " y ".join(_short(spanish) for _, spanish in said),
+    )
 
 
 def _heads(programme: Programme, model: Any, asked: Asked) -> tuple[Head, ...]:
