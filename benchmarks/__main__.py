@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, list[str]] = {
     "allocation": [],
     "simulator_anchors": ["--seeds", "7", "8"],
     "simulated_imports": ["--ceiling"],
+    "reasons": [],
     "korea": [],
 }
 

@@ -37,6 +37,8 @@ class Programme:
     `value` is the declaration column that says how much is at stake. `peers` is the column whose
     equal values make declarations comparable, for reasons and charts. `money_at_stake` and
     `price` (a column pair: value, quantity) feed the pages and the baselines of the evaluation.
+    `at_value` gives the declaration as it would have been filed at another value; without it every
+    amount moves in proportion.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Programme:
     value: str | None = None
     price: tuple[str, str] | None = None
     slices: tuple[str, ...] = ()
+    at_value: Callable[[dict[str, Any], float], dict[str, Any]] | None = None  # row, value → row
     prepare: Callable[[Any], Any] | None = None  # columns every feature may read: Ibis table → same
     simulate: Callable[..., Path] | None = None
 

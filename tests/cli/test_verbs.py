@@ -15,8 +15,10 @@ from typer.testing import CliRunner
 
 from veedor.cli import app
 
-VERBS = ("demo", "init", "ingest", "quarantine", "audit-data", "recipes", "train", "evaluate",
-         "card", "score", "select", "retrain", "serve", "verify", "simulate")  # fmt: skip
+VERBS = (
+    "demo", "init", "ingest", "quarantine", "audit-data", "recipes", "search", "train", "evaluate",
+    "card", "score", "select", "explain", "retrain", "serve", "verify", "simulate",
+)  # fmt: skip
 
 # A background job is started with Ctrl-C ignored, and its children inherit that.
 LISTENING = (

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,6 +49,57 @@ def test_setting_the_named_evidence_to_what_is_typical_lowers_the_score(model, d
     after = model.score(changed, reasons=0).probability
     assert len(top) >= 95
     assert (after < scored.probability[top]).mean() >= 0.95
+
+
+def test_setting_the_named_feature_alone_to_what_is_typical_lowers_the_score(model, day):
+    scored = model.score(day.frame, peers=day.typical_group)
+    typical, words = model.explainer.typical, {w.name: w for w in FEATURES}
+    rows, changed = [], []
+    for row in range(300):
+        for reason in scored.reasons[row]:
+            one = day.frame.iloc[[row]].copy()
+            at = typical.rows(day.typical_group[[row]], 1)[0]
+            compared = bool(words[reason.feature].shown_unit)
+            one[reason.feature] = 0.0 if compared else typical.shown[reason.feature][at]
+            rows.append(row)
+            changed.append(one)
+    after = model.score(pd.concat(changed), reasons=0).probability
+    assert len(rows) > 300
+    assert (after < scored.probability[rows]).mean() >= 0.99
+
+
+def test_a_reason_shows_something_that_differs_from_what_is_usual(model, day):
+    scored = model.score(day.frame, peers=day.typical_group)
+    shown = [reason for reasons in scored.reasons for reason in reasons]
+    assert len(shown) > 1_000
+    assert not [reason for reason in shown if reason.direction == "same"]
+
+
+def test_a_side_that_speaks_for_no_check_is_never_told(model, day):
+    low = {**model.explainer.words}
+    low["importer_past_rate"] = replace(low["importer_past_rate"], riskier="high")
+    low["net_mass_kg"] = replace(low["net_mass_kg"], riskier="low")
+    one_sided = replace(model, explainer=replace(model.explainer, words=low))
+    shown = [r for reasons in one_sided.score(day.frame).reasons for r in reasons]
+    rates = [r for r in shown if r.feature == "importer_past_rate"]
+    masses = [r for r in shown if r.feature == "net_mass_kg"]
+    assert len(rates) > 50 and len(masses) > 20
+    assert not [r for r in rates if r.direction == "below"]
+    assert not [r for r in masses if r.direction == "above"]
+
+
+@pytest.mark.parametrize("estimator", ["random_forest", "extra_trees", "xgboost", "logistic"])
+def test_the_planted_causes_are_the_reasons_of_any_estimator(estimator, day):
+    small = {"random_forest": {"n_estimators": 40}, "extra_trees": {"n_estimators": 40},
+             "xgboost": {"n_estimators": 60}}.get(estimator, {})  # fmt: skip
+    world = customs(2_000)
+    fitted = fit(Recipe(name="t", estimator=estimator, parameters=small), FEATURES, world)
+    scored = fitted.score(day.frame, peers=day.typical_group)
+    top = np.argsort(-scored.probability)[:50]
+    topics = [[reason.topic for reason in scored.reasons[row]] for row in top]
+    assert all(topics)
+    assert [one[0] for one in topics].count("noise") <= 2
+    assert sum("price" in one for one in topics) > 35
 
 
 def test_reasons_are_made_only_for_the_rows_asked_for(model, day):

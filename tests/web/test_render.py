@@ -51,7 +51,7 @@ def test_what_is_missing_is_a_dash():
         (2.0, "furlongs", "2 furlongs", "2 furlongs"),
         (6.5, "KRW per kg", "6.50 KRW per kg", "6.50 KRW por kg"),
         (0.6931471805599453, "log times", "2 times", "2 veces"),
-        (2.302585092994046, "log kg", "10.00 kg", "10.00 kg"),
+        (2.302585092994046, "log kg", "10 kg", "10 kg"),
     ],
 )
 def test_a_value_is_said_with_its_unit_as_an_official_would(value, unit, english, spanish):
@@ -84,5 +84,5 @@ def test_every_unit_of_the_countries_we_ship_is_said_in_spanish():
             units |= {getattr(feature, "shown_unit", "") for feature in programme.features}
             units |= {column.unit or "" for s in programme.sources for column in s.columns}
             for unit in units - same - set(wording.HUNDREDTHS) - {"yes or no", ""}:
-                plain_unit = unit.removeprefix(wording.LOGARITHM)
+                plain_unit = unit.removeprefix(wording.LOGARITHM).removeprefix(wording.SHIFTED)
                 assert plain_unit in same or ES.unit(plain_unit) != plain_unit, unit

@@ -13,7 +13,16 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, card, data, learning, models, running, searching
+from veedor.cli import (
+    accounts,
+    card,
+    data,
+    explaining,
+    learning,
+    models,
+    running,
+    searching,
+)
 
 app = typer.Typer(
     name="veedor",
@@ -36,6 +45,7 @@ for verb in (
     card.card,
     learning.score,
     learning.select,
+    explaining.explain,
     models.retrain,
     running.serve,
     running.verify,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from veedor.domain.wording import Language, amount, plain
+from veedor.domain.telling import direction, told
+from veedor.domain.wording import Language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +26,15 @@ class Reason:
     typical: float | str | None
     contribution: float
 
+    @property
+    def direction(self) -> str:
+        """How the observed value stands to the typical one: above, below, same, other, alone."""
+        return direction(self.observed, self.typical, self.unit)
+
     def text(self, language: Language) -> str:
         """The reason as a person reads it, with what is usual among peers."""
-        phrase = plain(self.spanish if language == "es" else self.sentence)
-        usual = "habitual" if language == "es" else "usual"
-        observed = amount(self.observed, self.unit, language)
-        typical = amount(self.typical, self.unit, language)
-        return f"{phrase}: {observed} ({usual}: {typical})"
+        phrase = self.spanish if language == "es" else self.sentence
+        return told(phrase, self.observed, self.typical, self.unit, language)
 
 
 @dataclass(frozen=True, kw_only=True)

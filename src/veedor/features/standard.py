@@ -246,7 +246,7 @@ def _past_of(form: Form, key: tuple[Column, ...], windows: tuple[int, ...]) -> l
             aggregate="days_since",
             sentence=f"Days since the last filing with the same {names}.",
             spanish=f"Días desde la última declaración con igual {nombres}",
-            unit="days",
+            unit="days since",
             **about,
         )
     )
@@ -326,7 +326,7 @@ def _first_times(form: Form) -> list[Feature]:
             Derived(name=name_of("is_first", *entity), of=none_of(seen), reads=(seen,),
                     sentence=f"First filing with this {names}.",
                     spanish=f"Primera declaración con este {nombres}",
-                    unit="flag", topic=topic),
+                    unit="yes or no", topic=topic),
         ]  # fmt: skip
     return made
 

@@ -66,6 +66,7 @@ class Verdict:
     judged: Judged
     facts: dict[str, Any]
     rows: np.ndarray | None = None
+    taught: Any = None  # a judged model with the rows it learnt from and later ones it did not see
 
 
 def judge(
@@ -88,8 +89,9 @@ def judge(
     work = {"group": _by_group, "prequential": _week_by_week}.get(protocol, _by_time)
     rows, scores, facts = work(programme, recipe, material, protocol, on_progress)
     facts = {"protocol": protocol, "recipe": recipe.name, "judged_rows": len(rows), **facts}
+    taught = facts.pop("_taught", None)
     judged = _judged(programme, material, rows, scores, facts)
-    return Verdict(judged=judged, facts=facts, rows=rows)
+    return Verdict(judged=judged, facts=facts, rows=rows, taught=taught)
 
 
 def _by_time(programme, recipe, material, protocol, on_progress):
@@ -115,6 +117,7 @@ def _by_time(programme, recipe, material, protocol, on_progress):
         "test_from": str(np.datetime64(first, "D")),
         "test_until": str(np.datetime64(int(days.max()), "D")),
         "_train": train,
+        "_taught": (model, train, split.test),
     }
     return split.test, scored, facts
 
@@ -131,7 +134,8 @@ def _by_group(programme, recipe, material, protocol, on_progress):
         parts.append((fold.test, _score(model, material, fold.test)))
     rows = np.concatenate([test for test, _ in parts])
     scores = {name: np.concatenate([s[name] for _, s in parts]) for name in parts[0][1]}
-    return rows, scores, {"folds": FOLDS, "groups": len(np.unique(keys))}
+    taught = (model, fold.train, fold.test)
+    return rows, scores, {"folds": FOLDS, "groups": len(np.unique(keys)), "_taught": taught}
 
 
 def _week_by_week(programme, recipe, material, protocol, on_progress):

@@ -18,6 +18,7 @@ from veedor.flows.characterise import characterise, features_of
 from veedor.flows.judge import Material, Verdict, judge
 from veedor.flows.known import Known, known
 from veedor.flows.labels import labelled
+from veedor.flows.mattering import what_matters
 from veedor.flows.progress import Progress, silent, stage
 from veedor.flows.simulated import is_simulated
 from veedor.installation import Installation
@@ -26,6 +27,7 @@ from veedor.ledger import audit, catalogue
 from veedor.models.evaluate import Evaluation, evaluate
 from veedor.models.evaluate.report import write_report
 from veedor.models.fit import fit
+from veedor.models.importance import Importance
 from veedor.models.recipe import Recipe
 from veedor.stores import schema
 
@@ -86,7 +88,8 @@ def train(  # noqa: PLR0913
     everything = material.training(programme, np.arange(len(material.labelled.label)))
     model = fit(recipe, features_of(programme, recipe), everything)
     stage(on_progress, 5, STAGES, "writing the report")
-    report = report_on(installation, programme, version, verdict, evaluation)
+    matters = what_matters(programme, material, verdict)
+    report = report_on(installation, programme, version, verdict, evaluation, matters)
     row = {
         "version": version,
         "programme": programme.name,
@@ -104,6 +107,7 @@ def train(  # noqa: PLR0913
             "card": burden.measured(
                 installation, programme, model, world, material=material, verdict=verdict
             ),
+            "importance": matters and matters.to_dict(),
         },
         "report_path": str(report.relative_to(installation.home)),
         "as_of": world.as_of,
@@ -131,12 +135,13 @@ def metrics_of(verdict: Verdict, evaluation: Evaluation) -> dict[str, Any]:
     return {"judged": verdict.facts, "figures": evaluation.figures, "evaluation": whole}
 
 
-def report_on(
+def report_on(  # noqa: PLR0913, PLR0917
     installation: Installation,
     programme: Programme,
     name: str,
     verdict: Verdict,
     evaluation: Evaluation,
+    matters: Importance | None = None,
 ) -> Path:
     """Write the report of these figures under the home; the HTML page's path."""
     language = installation.settings.language
@@ -150,6 +155,7 @@ def report_on(
         },
         language=language,
         simulated=is_simulated(installation),
+        importance=matters,
     )
     return paths.html
 

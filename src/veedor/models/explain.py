@@ -2,12 +2,13 @@
 
 A topic's contribution is how much the probability falls when everything the model sees of that
 topic is replaced by what is typical of the declaration's peers. It works for any estimator, and
-ten ways to say "cheap" make one reason. The feature named is the one that alone moves most.
+ten ways to say "cheap" make one reason. The feature named is the one that alone moves most, and it
+must move it: a topic of which no single nameable feature lowers the probability is not told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from veedor.models.prepare import Input, Words, is_category
 ENOUGH_PEERS = 30  # training rows; smaller groups borrow what is typical of all
 SPARE = 3  # topics looked at beyond those asked for: some may have nothing an official can be told
 LEAST = 1e-6  # of probability; below it a topic is no reason
+NAMED_SHARE = 0.1  # of a topic's fall, the least that the feature named for it must cause alone
 
 Probability = Callable[[NDArray[np.float32]], NDArray[np.float64]]
 
@@ -71,26 +73,48 @@ class Explainer:
         if not names:
             return [()] * len(asked.frame)
         falls = np.column_stack(
-            [before - probability(self._typically(asked, topics[name])) for name in names]
+            [before - probability(self.usually(asked, topics[name])) for name in names]
         )
         chosen = np.argsort(-falls, axis=1, kind="stable")[:, : how_many + SPARE]
         is_chosen = np.zeros(falls.shape, dtype=bool)
         np.put_along_axis(is_chosen, chosen, values=True, axis=1)
         is_chosen &= falls > LEAST
-        named = self._strongest_features(probability, asked, (before, names, is_chosen))
+        named = self._named(probability, asked, (before, names, is_chosen, falls))
         return [
             tuple(
-                self._reason(asked, row, named[row, topic], falls[row, topic])
+                reason
                 for topic in chosen[row]
-                if is_chosen[row, topic] and named[row, topic] is not None
+                if (
+                    reason := self._told(asked, row, named.get((row, topic), ()), falls[row, topic])
+                )
             )[:how_many]
             for row in range(len(asked.frame))
         ]
 
-    def _strongest_features(self, probability: Probability, asked: Asked, found) -> NDArray[Any]:
-        before, topics, is_chosen = found
-        named = np.empty(is_chosen.shape, dtype=object)
-        strongest = np.full(is_chosen.shape, -np.inf)
+    def _told(
+        self, asked: Asked, row: int, features: Sequence[tuple[float, str]], fall: float
+    ) -> Reason | None:
+        """The reason of a topic by its strongest feature that a reader sees to be unusual."""
+        for _, feature in sorted(features, key=lambda one: -one[0]):
+            reason = self.reason(asked, row, feature, fall)
+            if self.is_seen(reason):
+                return reason
+        return None
+
+    def is_seen(self, reason: Reason) -> bool:
+        """What is shown must differ from what is usual, on the side its author calls riskier."""
+        if reason.direction == "same":
+            return False
+        words = self.words[reason.feature]
+        unseen = {"high": "below", "low": "above"}.get(words.riskier)
+        return reason.direction != unseen
+
+    def _named(
+        self, probability: Probability, asked: Asked, found
+    ) -> dict[tuple[int, int], list[tuple[float, str]]]:
+        """For each row and topic, the features that alone lower the probability, with the fall."""
+        before, topics, is_chosen, falls = found
+        named: dict[tuple[int, int], list[tuple[float, str]]] = {}
         for feature, columns in self._columns_of(lambda words: words.name).items():
             if not self.words[feature].is_reason:
                 continue
@@ -99,19 +123,23 @@ class Explainer:
             if not rows.size:
                 continue
             some = Asked(asked.frame, asked.matrix[rows], asked.typical_row[rows])
-            fall = before[rows] - probability(self._typically(some, columns))
-            better = (fall > strongest[rows, topic]) & self._on_risky_side(some, feature, columns)
-            named[rows[better], topic] = feature
-            strongest[rows[better], topic] = fall[better]
+            fall = before[rows] - probability(self.usually(some, columns))
+            enough = np.maximum(NAMED_SHARE * falls[rows, topic], LEAST)
+            speaks = (fall > enough) & self._on_risky_side(some, feature, columns)
+            for row, own in zip(rows[speaks], fall[speaks], strict=True):
+                named.setdefault((int(row), topic), []).append((float(own), feature))
         return named
 
     def _on_risky_side(self, asked: Asked, feature: str, columns: list[int]) -> NDArray[np.bool_]:
-        """Where the value lies on the side of the typical one that its author calls riskier."""
+        """Where the value lies on the side of the typical one that its author calls riskier.
+
+        Of a rate and the count behind it the rate is looked at: it is what is shown.
+        """
         riskier = self.words[feature].riskier
-        if riskier == "either" or len(columns) != 1:
+        if riskier == "either" or self.inputs[columns[0]].kind == "category":
             return np.ones(len(asked.matrix), dtype=bool)
         observed = asked.matrix[:, columns[0]]
-        typical = self.typical.matrix[asked.typical_row, columns[0]]
+        typical = self._usual(asked, columns)[:, 0]
         return observed > typical if riskier == "high" else observed < typical
 
     def _named_topics(self) -> set[str]:
@@ -125,15 +153,29 @@ class Explainer:
             columns.setdefault(key(self.words[one.feature]), []).append(position)
         return columns
 
-    def _typically(self, asked: Asked, columns: list[int]) -> NDArray[np.float32]:
+    def usually(self, asked: Asked, columns: Sequence[int]) -> NDArray[np.float32]:
+        """The matrix in which these columns are what they usually are among peers."""
         changed = asked.matrix.copy()
-        changed[:, columns] = self.typical.matrix[np.ix_(asked.typical_row, columns)]
+        changed[:, columns] = self._usual(asked, columns)
         return changed
 
-    def _reason(self, asked: Asked, row: int, feature: str, fall: float) -> Reason:
+    def _usual(self, asked: Asked, columns: Sequence[int]) -> NDArray[np.float32]:
+        """What is typical of the peers; of a comparison with peers, no difference at all.
+
+        So what is taken away is what is shown: the observed price becomes the usual one.
+        """
+        usual = self.typical.matrix[np.ix_(asked.typical_row, columns)].copy()
+        compared = [bool(self.words[self.inputs[k].feature].shown_unit) for k in columns]
+        usual[:, compared] = 0.0
+        return usual
+
+    def reason(self, asked: Asked, row: int, feature: str, fall: float) -> Reason:
+        """The evidence of a feature as a reason: what was seen, what is usual, and the fall."""
         words = self.words[feature]
         observed = self._observed(asked, row, feature)
         typical = self.typical.shown[feature][asked.typical_row[row]]
+        if words.shown_unit:
+            typical = 0.0  # no difference from the peers
         unit = words.unit
         evidence = asked.evidence
         if evidence is not None and f"{feature}__observed" in evidence.columns:

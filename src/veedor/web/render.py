@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from babel import dates, numbers
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from veedor.domain import wording
+from veedor.domain import telling, wording
 from veedor.domain.wording import Language
 from veedor.jurisdiction import Programme
 from veedor.web import words
@@ -113,6 +114,15 @@ class Writer:
         said = thing["spanish"] if self.language == "es" else thing["sentence"]
         return wording.plain(said)
 
+    def against(self, thing: Mapping[str, Any]) -> tuple[str, str]:
+        """What was seen of the evidence ("" where its phrase says it), and how usual that is."""
+        phrase = thing["spanish"] if self.language == "es" else thing["sentence"]
+        seen, usual = telling.against(
+            phrase, thing["observed"], thing["typical"], thing["unit"], self.language
+        )
+        space = "\N{NO-BREAK SPACE}"  # a number stays with its unit
+        return re.sub(r"(?<=\d) ", space, seen), re.sub(r"(?<=\d) ", space, usual)
+
     def label(self, programme: Programme, column: str, otherwise: str) -> str:
         """What the jurisdiction calls a column; `otherwise` for one that it only calculates."""
         if column not in programme.declarations.names:
@@ -161,7 +171,7 @@ def environment(language: Language) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     for name in ("day", "month", "moment", "number", "money", "percent", "cell", "quantity",
-                 "word", "say", "label", "iso_day", "phrase", "unit"):  # fmt: skip
+                 "word", "say", "label", "iso_day", "phrase", "unit", "against"):  # fmt: skip
         made.filters[name] = getattr(writer, name)
     made.filters["mask"] = mask
     made.filters["declaration_path"] = declaration_path

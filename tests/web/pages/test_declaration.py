@@ -83,3 +83,25 @@ def test_a_declaration_on_no_list_is_shown_without_a_score(application, doors: D
 def test_a_number_that_was_never_received_is_not_found(application):
     assert application.get("/declarations/nothing").status_code == 404
     assert application.get("/declarations/%2e%2e%2fetc%2fpasswd").status_code == 404
+
+
+def test_what_would_lower_the_score_is_worked_out_when_asked_by_a_link(application, doors: Doors):
+    line = first_line(doors)
+    address = f"/declarations/{line['declaration_id']}"
+    page = unescape(application.get(address).text)
+    link = re.search(r'href="([^"]+what_if=yes#what-if)"', page)[1]
+    assert "the probability would be" not in page
+    before = len(doors.audited("declaration.explained"))
+    worked_out = unescape(application.get(link).text)
+    assert "the probability would be" in worked_out or "Nothing that was declared" in worked_out
+    assert "What makes it unusual" in worked_out
+    assert len(doors.audited("declaration.explained")) == before + 1
+    spanish = unescape(application.get(link.replace("#", "&lang=es#")).text)
+    assert "Qué la bajaría" in spanish
+    application.cookies.set("veedor_language", "en")
+
+
+def test_an_administrator_is_not_told_what_would_lower_a_score(doors: Doors):
+    client = doors.signed_in(Duty.ADMINISTRATOR)
+    answer = client.get(f"/declarations/{first_line(doors)['declaration_id']}?what_if=yes")
+    assert answer.status_code == 403

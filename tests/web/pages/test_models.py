@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from tests.doors import Doors
 from veedor.stores.schema import models
-from veedor.web.pages.models import _at_shares, _baselines, _headline, _silence
+from veedor.web.pages.models import _at_shares, _baselines, _headline, _mattering, _silence
 
 FIGURE = {"value": 0.7, "low": 0.6, "high": 0.8}
 SILENT = {"value": None, "reason": "insufficient data: fewer than 20 findings"}
@@ -31,6 +31,24 @@ def test_the_card_gives_each_feature_its_meaning(application, doors: Doors):
     for feature in programme.features:
         assert f"<code>{feature.name}</code>" in page
     assert len(re.findall(r'class="topic"', page)) == len({f.topic for f in programme.features})
+
+
+def test_the_card_says_what_matters_most_in_both_languages(application, doors: Doors):
+    row = model(doors)
+    topics = row["metrics"]["importance"]["topics"]
+    for language, title in (("es", "Qué pesa más"), ("en", "What matters most")):
+        page = application.get(f"/models/{row['version']}?lang={language}").text
+        part = page[page.index('aria-labelledby="matters"') :]
+        part = part[: part.index("</section>")]
+        assert title in part
+        assert part.count('<th scope="row">') == min(10, len(topics))
+        assert f"{100 * topics[0]['contribution']:.2f}" in part
+    application.cookies.set("veedor_language", "en")
+
+
+def test_a_model_trained_before_importance_was_measured_still_has_its_card():
+    assert list(_mattering({"metrics": {}})) == []
+    assert list(_mattering({"metrics": {"importance": None}})) == []
 
 
 def test_the_report_is_served_in_a_sandbox(application, doors: Doors):

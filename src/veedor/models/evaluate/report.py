@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from veedor.models import importance_report
 from veedor.models.evaluate import tables
 from veedor.models.evaluate.evaluation import Evaluation
 from veedor.models.evaluate.phrases import PAIRS
 from veedor.models.evaluate.plots import plots
 from veedor.models.evaluate.tables import Cell, Table
+from veedor.models.importance import Importance
 from veedor.models.reporting import Paths, checked, render, write
 from veedor.models.reporting.phrases import Phrases
 
@@ -26,16 +28,21 @@ def write_report(  # noqa: PLR0913 - all named
     subtitle_facts: Mapping[str, str],
     language: str = "es",
     simulated: bool,
+    importance: Importance | None = None,
 ) -> Paths:
     """Write `evaluation.json`, `evaluation.md` and `evaluation.html` into the folder.
 
     `subtitle_facts` are shown under the title, name and value (model, recipe, table versions).
     `simulated` puts a banner over the page and a field into the JSON. `language` is "es" or "en".
+    `importance` adds what matters most to the model.
     """
     phrases = Phrases(PAIRS, checked(language))
     heading = {"title": title, "facts": dict(subtitle_facts), "simulated": simulated}
     document = {**heading, "evaluation": evaluation.to_dict()}
-    page = _page(evaluation, phrases, heading)
+    if importance is not None:
+        document["importance"] = importance.to_dict()
+    matters = None if importance is None else importance_report.shown(importance, phrases.language)
+    page = {**_page(evaluation, phrases, heading), "matters": matters}
     return Paths(
         json=write(
             folder / "evaluation.json",
@@ -140,8 +147,17 @@ def _markdown(page: Mapping[str, Any], phrases: Phrases) -> str:
             lines += [phrases(f"{name}_says"), ""]
         for table in shown:
             lines += markdown_table(table)
+    if page["matters"] is not None:
+        lines += _markdown_matters(page["matters"])
     lines += ["", f"## {phrases('method')}", "", *(f"- {said}" for said in page["method"]), ""]
     return "\n".join(lines)
+
+
+def _markdown_matters(matters: importance_report.Shown) -> list[str]:
+    lines = ["", f"## {matters.title}", "", matters.says, ""]
+    for table in matters.tables:
+        lines += markdown_table(table)
+    return [*lines, *(f"- {note}" for note in matters.notes)]
 
 
 def markdown_table(table: Table) -> list[str]:

@@ -12,6 +12,8 @@ from starlette.responses import Response
 from veedor.domain.source import Column, Role
 from veedor.errors import NotAllowed
 from veedor.flows.accounts import Account
+from veedor.flows.explain import Explained, explain
+from veedor.flows.models import LATEST
 from veedor.flows.read import record_read
 from veedor.jurisdiction import Jurisdiction, Programme
 from veedor.ledger.catalogue import features_of
@@ -33,7 +35,10 @@ def router(pages: Pages) -> APIRouter:
 
     @routes.get("/declarations/{declaration_id:path}")
     def declaration(
-        request: Request, declaration_id: str, programme: str | None = None
+        request: Request,
+        declaration_id: str,
+        programme: str | None = None,
+        what_if: bool = False,
     ) -> Response:
         account = sessions.signed_in(request, here)
         if not sessions.may_read_identity(account):
@@ -56,6 +61,9 @@ def router(pages: Pages) -> APIRouter:
             "score": score,
             "reasons": list(_reasons(pages, kind, score)),
             "heads": _heads(score),
+            "explained": _explained(pages, kind, declaration_id, score, account)
+            if what_if
+            else None,
             "rule": next((r for r in kind.rules if line and r.name == line["rule_name"]), None),
             "fields": [
                 (role, list(rows)) for role, rows in _fields(here.jurisdiction, kind, shown)
@@ -87,6 +95,20 @@ def _score(line: Row | None, alone: Row | None) -> dict[str, Any] | None:
     if alone is not None:
         found.append(dict(alone))
     return max(found, key=lambda score: score["scored_at"]) if found else None
+
+
+def _explained(
+    pages: Pages,
+    programme: Programme,
+    declaration_id: str,
+    score: Mapping[str, Any] | None,
+    account: Account,
+) -> Explained:
+    """What would lower the score and what is unusual, by the model that gave the score."""
+    version = (score and score["model_version"]) or LATEST
+    return explain(
+        pages.installation, programme, declaration_id, version=version, actor=account.actor
+    )
 
 
 def _reasons(

@@ -15,9 +15,11 @@ from veedor.flows.card import folder_of
 from veedor.ledger.catalogue import features_of
 from veedor.web import reads, sessions
 from veedor.web.page import Pages
+from veedor.web.reads import Row
 from veedor.web.security import REPORT_POLICY
 
 SHARES = ("1%", "2%", "5%", "10%")
+MOST_TOPICS = 10
 AT_A_SHARE = ("precision", "recall", "lift", "revenue")
 
 
@@ -62,6 +64,8 @@ def router(pages: Pages) -> APIRouter:
             "silence": _silence(list(_headline(judged))),
             "at": list(_at_shares(judged)),
             "baselines": list(_baselines(judged)),
+            "mattering": list(_mattering(model)),
+            "importance_facts": (model["metrics"].get("importance") or {}).get("facts", {}),
             "topics": [(topic, list(rows)) for topic, rows in groupby(described, _topic)],
             "count": len(described),
             "has_report": _report(pages, model) is not None,
@@ -177,6 +181,14 @@ def _baselines(metrics: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
         precision = _figure(metrics, "baselines", name, "at", "5%", "precision")
         if _speaks(auc) or _speaks(precision):
             yield name, auc, precision
+
+
+def _mattering(model: Row) -> Iterator[dict[str, Any]]:
+    """The topics that matter most; none for a model whose importance was not measured."""
+    topics = (model["metrics"].get("importance") or {}).get("topics", [])[:MOST_TOPICS]
+    largest = max((topic["contribution"] for topic in topics), default=0.0)
+    for topic in topics:
+        yield {**topic, "share": topic["contribution"] / largest if largest else 0.0}
 
 
 def _speaks(figure: Mapping[str, Any] | None) -> bool:

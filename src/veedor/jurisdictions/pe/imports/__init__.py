@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from veedor.jurisdiction import Programme
+from veedor.jurisdictions.pe.imports.alter import at_value
 from veedor.jurisdictions.pe.imports.compared import COMPARED
 from veedor.jurisdictions.pe.imports.declared import DECLARED
 from veedor.jurisdictions.pe.imports.past import PAST
@@ -76,6 +77,7 @@ IMPORTS = Programme(
     value="cif_usd",
     price=("cif_usd", "quantity"),
     slices=("office", "chapter", "transport_mode"),
+    at_value=at_value,
     prepare=prepare,
     simulate=simulate,
 )

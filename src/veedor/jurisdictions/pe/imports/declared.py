@@ -17,6 +17,8 @@ COURIER_LIMIT_USD = 200
 # They place a declaration among others; alone they are no evidence about it.
 NEVER_A_REASON = {"cat_chapter", "cat_office", "cat_transport", "cat_weekday", "cat_quarter",
                   "month_number", "is_month_end", "unit_value_log", "value_per_kg_log"}  # fmt: skip
+# A short description or a young registration speaks for a check; a long or an old one never does.
+SCARCE = {"description_length", "description_digits_count", "importer_age_days"}
 VAGUE = r"(?i)\b(varios|surtido|s/m|sin marca|mercader[ií]as?|art[ií]culos?)\b"  # C6
 
 
@@ -38,7 +40,7 @@ def _row(  # noqa: PLR0913, PLR0917
         spanish=spanish,
         speaks_of=speaks_of,
         is_reason=name not in NEVER_A_REASON,
-        riskier="high" if unit == "yes or no" else "either",
+        riskier="high" if unit == "yes or no" else "low" if name in SCARCE else "either",
     )
 
 
@@ -61,7 +63,7 @@ VALUE = (
          lambda t: (t.fob_usd <= COURIER_LIMIT_USD) & (t.fob_usd > 0.9 * COURIER_LIMIT_USD),
          "yes or no", "value", "FOB value just below the courier limit",
          "Valor FOB justo por debajo del tope de envíos postales", "C9"),
-    _row("tax_log", lambda t: (t.tax_usd + 1).ln(), "log USD", "value",
+    _row("tax_log", lambda t: (t.tax_usd + 1).ln(), "log1p USD", "value",
          "Duties and taxes payable (logarithm)", "Tributos por pagar (logaritmo)", "C1", "C2"),
 )  # fmt: skip
 
@@ -72,7 +74,7 @@ MASS = (
          "Net mass (logarithm)", "Peso neto (logaritmo)", "C4"),
     _row("unit_mass_log", lambda t: t.unit_mass_log, "log kg per unit", "quantity",
          "Net mass per unit (logarithm)", "Peso neto por unidad (logaritmo)", "C2", "C4"),
-    _row("net_gross_ratio", lambda t: t.net_mass_kg / t.gross_mass_kg.nullif(0), "ratio",
+    _row("net_gross_ratio", lambda t: t.net_mass_kg / t.gross_mass_kg.nullif(0), "share",
          "quantity", "Net mass over gross mass", "Peso neto sobre peso bruto", "C4"),
     _row("package_mass_log", lambda t: t.package_mass_log, "log kg per package", "quantity",
          "Gross mass per package (logarithm)", "Peso bruto por bulto (logaritmo)", "C4", "C6"),
@@ -121,11 +123,11 @@ ROUTE = (
 )  # fmt: skip
 
 FREIGHT = (
-    _row("freight_cif_ratio", lambda t: t.freight_share, "ratio", "freight",
+    _row("freight_cif_ratio", lambda t: t.freight_share, "share", "freight",
          "Freight over customs value", "Flete sobre valor en aduana", "C8", "C1"),
     _row("freight_per_kg_log", lambda t: t.freight_per_kg_log, "log USD per kg", "freight",
          "Freight per kilogram (logarithm)", "Flete por kilogramo (logaritmo)", "C8"),
-    _row("insurance_cif_ratio", lambda t: t.insurance_share, "ratio", "freight",
+    _row("insurance_cif_ratio", lambda t: t.insurance_share, "share", "freight",
          "Insurance over customs value", "Seguro sobre valor en aduana", "C8"),
     _row("is_freight_missing", lambda t: t.freight_usd == 0, "yes or no", "freight",
          "No freight is declared", "No declara flete", "C8"),
