@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from veedor.models.anomaly.fused import FusedDetector
 
-REFERENCE_ROWS = 2_500  # a national year is scored at once; percentiles hardly move with more
+REFERENCE_ROWS = 2_000  # a national year is scored at once; percentiles hardly move with more
 
 
 @dataclass(frozen=True)
