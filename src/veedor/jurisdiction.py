@@ -18,6 +18,7 @@ from veedor.domain import outcome as outcomes_of
 from veedor.domain.source import Source
 from veedor.errors import DeclarationError, NotFound
 from veedor.features.feature import Feature
+from veedor.models.detector import Detector
 from veedor.models.recipe import Recipe
 from veedor.selection.policy import Policy, Rule
 
@@ -47,6 +48,7 @@ class Programme:
     peers: str
     context: tuple[Source, ...] = ()
     rules: tuple[Rule, ...] = ()
+    detectors: tuple[Detector, ...] = ()
     findings: Mapping[str, str] = field(default_factory=dict)  # code → Spanish phrase
     amount: str | None = None
     value: str | None = None
@@ -59,6 +61,7 @@ class Programme:
         _check_sources(self)
         _check_unique([feature.name for feature in self.features], "feature", self.name)
         _check_unique([recipe.name for recipe in self.recipes], "recipe", self.name)
+        _check_unique([detector.name for detector in self.detectors], "detector", self.name)
         if not self.recipes:
             raise DeclarationError(
                 f"Programme '{self.name}' has no recipe.",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, data, learning, running
+from veedor.cli import accounts, data, learning, running, watching
 
 app = typer.Typer(
     name="veedor",
@@ -31,6 +31,7 @@ for verb in (
     app.command(name=verb.__name__.replace("_", "-"))(verb)
 app.add_typer(data.quarantine, name="quarantine")
 app.add_typer(accounts.account, name="account")
+app.add_typer(watching.anomalies, name="anomalies")
 
 
 def _version(wanted: bool) -> None:

@@ -112,6 +112,6 @@ def _level(
         str(name): (int(n), float(c), float(v))
         for name, n, c, v in zip(
             table.index, table["n"], table["centre"], table["variance"], strict=True
-        )  # fmt: skip
+        )
     }
     return own, rows[["centre", "variance"]]

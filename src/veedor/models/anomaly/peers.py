@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from veedor.models.anomaly.percentile import AnomalyModel, fit_anomaly
+from veedor.models.anomaly.percentile import AnomalyModel, fit_anomaly, percentile
 
 FEWEST_PEERS = 200  # rows a group needs for percentiles of its own
 POOLED = ""  # the group of rows whose own group is too small, or was never seen
@@ -22,10 +23,12 @@ POOLED = ""  # the group of rows whose own group is too small, or was never seen
 class Unusual:
     """What the peers say of each row; arrays in the order of the rows.
 
-    `percentile` from 0 to 100 among the peers it was compared with; `peers` how many they are;
-    `group` their name, "" where the pooled detector spoke.
+    `score` in deviations and `percentile` from 0 to 100 among the peers it was compared with,
+    higher is more unusual; `peers` how many they are; `group` their name, "" where the pooled
+    detector spoke.
     """
 
+    score: NDArray[np.float64]
     percentile: NDArray[np.float64]
     peers: NDArray[np.int64]
     group: NDArray[Any]
@@ -40,13 +43,15 @@ class PeerDetector:
     def __call__(self, matrix: NDArray[Any], group: NDArray[Any]) -> Unusual:
         """How unusual each row is inside its group; `group` has shape (n,)."""
         known = np.array([name if name in self.models else POOLED for name in names(group)])
-        percentile = np.empty(len(matrix))
+        score = np.empty(len(matrix))
+        place = np.empty(len(matrix))
         peers = np.empty(len(matrix), dtype=np.int64)
         for name in np.unique(known):
             rows, model = known == name, self.models[str(name)]
-            percentile[rows] = model(matrix[rows])
+            score[rows] = -model.detector.score_samples(matrix[rows])
+            place[rows] = percentile(score[rows], model.training_scores)
             peers[rows] = len(model.training_scores)
-        return Unusual(percentile=percentile, peers=peers, group=known.astype(object))
+        return Unusual(score=score, percentile=place, peers=peers, group=known.astype(object))
 
 
 def fit_peers(
@@ -71,8 +76,4 @@ def names(group: NDArray[Any]) -> NDArray[Any]:
     >>> names(np.array(["84", None, float("nan")], dtype=object)).tolist()
     ['84', '', '']
     """
-    return np.array(["" if _missing(value) else str(value) for value in group], dtype=str)
-
-
-def _missing(value: Any) -> bool:
-    return value is None or value != value
+    return pd.Series(group, dtype=object).fillna("").astype(str).to_numpy(str)

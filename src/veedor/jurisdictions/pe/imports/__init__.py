@@ -9,6 +9,7 @@ from typing import Any
 from veedor.jurisdiction import Programme
 from veedor.jurisdictions.pe.imports.compared import COMPARED
 from veedor.jurisdictions.pe.imports.declared import DECLARED
+from veedor.jurisdictions.pe.imports.detectors import DETECTORS
 from veedor.jurisdictions.pe.imports.past import PAST
 from veedor.jurisdictions.pe.imports.prepare import prepare
 from veedor.jurisdictions.pe.imports.sources import DECLARATIONS, INDICATORS, OUTCOMES
@@ -72,6 +73,7 @@ IMPORTS = Programme(
     ),
     policy=POLICY,
     rules=RULES,
+    detectors=DETECTORS,
     findings=FINDINGS,
     office="office",
     taxpayer="importer_ruc",
