@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -85,5 +87,5 @@ def review(
     return _anomaly({**before, **changed})
 
 
-def _anomaly(row) -> Anomaly:
+def _anomaly(row: Mapping[Any, Any]) -> Anomaly:
     return Anomaly(**{**row, "evidence": tuple(row["evidence"])})

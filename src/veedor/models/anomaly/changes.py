@@ -76,4 +76,4 @@ def mix_deviation(recent: ArrayLike, past: ArrayLike) -> float:
     degrees = len(now) - 1
     width = 2 / (9 * degrees)
     statistic = max(2 * float(part.sum()), 0.0)
-    return ((statistic / degrees) ** (1 / 3) - (1 - width)) / width**0.5
+    return float(((statistic / degrees) ** (1 / 3) - (1 - width)) / width**0.5)

@@ -20,7 +20,7 @@ from veedor.models.anomaly.percentile import fit_anomaly
 NAME = "anomaly_percentile"
 
 
-class AnomalyColumn(TransformerMixin, BaseEstimator):
+class AnomalyColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Appends each row's anomaly percentile (0 to 100) as the last column; labels are not read.
 
     >>> rows = np.random.default_rng(0).normal(size=(50, 3))
@@ -54,10 +54,11 @@ class AnomalyColumn(TransformerMixin, BaseEstimator):
         return np.array([*input_features, NAME], dtype=object)
 
     def _read(self, X: Any, *, reset: bool) -> NDArray[Any]:  # noqa: N803
-        return validate_data(
+        matrix: NDArray[Any] = validate_data(
             self, X, reset=reset, dtype=[np.float64, np.float32], ensure_all_finite=False,
             ensure_min_samples=2 if reset else 1,
         )  # fmt: skip
+        return matrix
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -28,7 +28,9 @@ def first_digits(values: ArrayLike, digits: int = 1) -> NDArray[np.int64]:
     value = value[np.isfinite(value) & (value > 0)]
     scaled = value / 10.0 ** np.floor(np.log10(value)) * 10 ** (digits - 1)
     # 0.3 / 0.1 is 2.9999…: a hair is added before the decimals are cut.
-    return np.minimum(np.floor(scaled * (1 + 1e-12)).astype(np.int64), 10**digits - 1)
+    return np.asarray(
+        np.minimum(np.floor(scaled * (1 + 1e-12)).astype(np.int64), 10**digits - 1), dtype=np.int64
+    )
 
 
 def law(digits: int = 1) -> NDArray[np.float64]:
@@ -103,4 +105,4 @@ def last_two_excess(amounts: ArrayLike) -> float:
 
 def _as_deviation(chi_square: float, degrees: int) -> float:
     part = 2 / (9 * degrees)
-    return ((chi_square / degrees) ** (1 / 3) - (1 - part)) / part**0.5
+    return float(((chi_square / degrees) ** (1 / 3) - (1 - part)) / part**0.5)

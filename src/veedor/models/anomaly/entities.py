@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,8 @@ YEAR_DAYS = 365
 PERIOD_DAYS = 30  # of volume: whole periods back from the day, so that none is half full
 FEWEST_RECENT, FEWEST_BEFORE = 8, 20  # declarations that make a mix
 NAMED = 3  # categories told as evidence
+
+Told = dict[str, Any]  # what `Seen.of` takes, of one entity
 
 
 def judge(detector: Detector, rows: pd.DataFrame, *, learn_before: int, until: int) -> Seen:
@@ -31,11 +35,11 @@ def judge(detector: Detector, rows: pd.DataFrame, *, learn_before: int, until: i
     frame = pd.DataFrame(told)
     return Seen.of(
         evidence=list(frame.pop("evidence")), day=np.full(len(frame), until),
-        **{name: frame[name].to_numpy() for name in frame},
+        **{str(name): frame[name].to_numpy() for name in frame},
     )  # fmt: skip
 
 
-def _digits(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) -> dict | None:
+def _digits(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) -> Told | None:
     """Figures of the last year against everybody else's."""
     if len(own) < digits.FEWEST_FIRST:
         return None
@@ -51,7 +55,7 @@ def _digits(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: in
     )  # fmt: skip
 
 
-def _mix(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) -> dict | None:
+def _mix(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) -> Told | None:
     """Categories of the last 60 days against the entity's own year before."""
     recent = own["_day"] > until - RECENT_DAYS
     if recent.sum() < FEWEST_RECENT or (~recent).sum() < FEWEST_BEFORE:
@@ -70,7 +74,7 @@ def _mix(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) 
     )  # fmt: skip
 
 
-def _volume(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) -> dict | None:
+def _volume(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: int) -> Told | None:
     """The sum of the last 30 days against up to twelve such periods before, since the first."""
     age = (until - own["_day"]) // PERIOD_DAYS
     sums = own[detector.value].groupby(age).sum()
@@ -87,7 +91,7 @@ def _volume(detector: Detector, own: pd.DataFrame, rows: pd.DataFrame, until: in
     )  # fmt: skip
 
 
-def _entry(detector: Detector, own: pd.DataFrame, **told) -> dict:
+def _entry(detector: Detector, own: pd.DataFrame, **told: Any) -> Told:
     money = float(own[detector.money].sum()) if detector.money else np.nan
     return {"money": money, **told}
 

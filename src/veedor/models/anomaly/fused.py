@@ -33,7 +33,7 @@ AUTO_DEVIATIONS = 2.0  # "auto": an outlier lies so far above the mean in both d
 CHUNK = 4_096  # rows scored together by one thread
 
 
-class FusedDetector(OutlierMixin, BaseEstimator):
+class FusedDetector(OutlierMixin, BaseEstimator):  # type: ignore[misc]
     """Outlier detector with scikit-learn's contract; the default arguments are the configuration.
 
     `contamination` is the share of training rows `predict` calls outliers (-1), in (0, 0.5], or
@@ -110,10 +110,11 @@ class FusedDetector(OutlierMixin, BaseEstimator):
 
     def _read(self, X: Any, *, reset: bool) -> NDArray[Any]:  # noqa: N803
         refuse_text(X)
-        return validate_data(
+        matrix: NDArray[Any] = validate_data(
             self, X, reset=reset, dtype=[np.float64, np.float32], ensure_all_finite=False,
             ensure_min_samples=2 if reset else 1,
         )  # fmt: skip
+        return matrix
 
     def _fit_neighbours(self, rows: NDArray[np.float32]) -> None:
         values, copies = np.unique(rows, axis=0, return_counts=True)
@@ -139,16 +140,16 @@ class FusedDetector(OutlierMixin, BaseEstimator):
         found = np.sort(found, axis=1)
         is_copy = (found[:, 0] == 0).astype(int)
         at = np.minimum(self.k_ - 1 + is_copy, found.shape[1] - 1)
-        return found[np.arange(len(rows)), at].astype(np.float64)
+        return np.asarray(found[np.arange(len(rows)), at], dtype=np.float64)
 
     def _fuse(self, parts: NDArray[np.float64]) -> NDArray[np.float64]:
         deviations = (parts - self.means_) / self.spreads_
-        return -np.clip(deviations, -FARTHEST, FARTHEST).mean(axis=1)
+        return np.asarray(-np.clip(deviations, -FARTHEST, FARTHEST).mean(axis=1))
 
     def _offset(self, scores: NDArray[np.float64]) -> float:
         if self.contamination == "auto":
             return -AUTO_DEVIATIONS
-        return float(np.percentile(scores, 100.0 * self.contamination))
+        return float(np.percentile(scores, 100.0 * float(self.contamination)))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
