@@ -40,6 +40,21 @@ def test_real_tumours_are_found_better_than_by_a_forest_with_defaults():
     assert average_precision_score(truth, ours) >= average_precision_score(truth, bar)
 
 
+def test_the_forest_scores_as_scikit_learns_own():
+    rows, _ = rows_with_odd_ones(3_000)
+    detector = FusedDetector().fit(rows)
+    standard = detector.usual_.standardise(rows)
+    np.testing.assert_allclose(
+        detector._isolation(standard), -detector.forest_.score_samples(standard), rtol=1e-9
+    )
+
+
+def test_scoring_on_threads_warns_of_nothing(recwarn):
+    rows, _ = rows_with_odd_ones(12_000)
+    FusedDetector().fit(rows).score_samples(rows)
+    assert [str(one.message) for one in recwarn] == []
+
+
 def test_copies_of_an_odd_row_do_not_vouch_for_each_other():
     rows = LOT.normal(size=(2_000, 5))
     copies = np.tile(np.full(5, 6.0), (150, 1))  # more of them than neighbours are asked
