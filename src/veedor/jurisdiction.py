@@ -21,6 +21,7 @@ from veedor.domain.source import Source
 from veedor.errors import DeclarationError, NotFound
 from veedor.features.feature import Feature
 from veedor.features.prohibited import check_prohibited, check_protected
+from veedor.models.detector import Detector
 from veedor.models.methods import METHODS, method
 from veedor.models.recipe import Recipe
 from veedor.selection.policy import Policy, Rule
@@ -54,6 +55,7 @@ class Programme:
     peers: str
     context: tuple[Source, ...] = ()
     rules: tuple[Rule, ...] = ()
+    detectors: tuple[Detector, ...] = ()
     findings: Mapping[str, str] = field(default_factory=dict)  # code → Spanish phrase
     amount: str | None = None
     finding_type: str | None = None
@@ -68,6 +70,7 @@ class Programme:
         _check_sources(self)
         _check_unique([feature.name for feature in self.features], "feature", self.name)
         _check_unique([recipe.name for recipe in self.recipes], "recipe", self.name)
+        _check_unique([detector.name for detector in self.detectors], "detector", self.name)
         if not self.recipes:
             raise DeclarationError(
                 f"Programme '{self.name}' has no recipe.",

@@ -22,6 +22,7 @@ from veedor.cli import (
     models,
     running,
     searching,
+    watching,
 )
 
 app = typer.Typer(
@@ -55,6 +56,7 @@ for verb in (
 app.add_typer(data.quarantine, name="quarantine")
 app.add_typer(accounts.account, name="account")
 app.add_typer(models.app, name="models")
+app.add_typer(watching.anomalies, name="anomalies")
 
 
 def _version(wanted: bool) -> None:

@@ -353,3 +353,62 @@ trials = sa.Table(
     sa.Column("at", Moment(), nullable=False),
     sa.CheckConstraint("state IN ('done', 'pruned', 'failed')", name="state"),
 )
+
+anomalies = sa.Table(
+    "anomalies",
+    metadata,
+    _text("id", primary_key=True),
+    _text("programme"),
+    _text("object_type"),
+    _text("object_id", index=True),
+    _text("period"),  # 2025-12-31 or 2025-12
+    _text("type_code"),
+    _text("method"),
+    _text("method_version"),
+    sa.Column("score_raw", sa.Double(), nullable=False),
+    sa.Column("score_percentile", sa.Double(), nullable=False),
+    _text("peer_group_id"),
+    sa.Column("peer_count", sa.BigInteger(), nullable=False),
+    *(
+        sa.Column(name, sa.Double(), nullable=True)
+        for name in ("observed", "expected", "lower", "upper", "deviation", "money_at_stake")
+    ),
+    _text("unit"),
+    _text("direction"),
+    sa.Column("threshold_id", sa.Text(), sa.ForeignKey("anomaly_thresholds.id"), nullable=False),
+    sa.Column("threshold_value", sa.Double(), nullable=False),
+    _text("severity"),
+    _text("currency"),
+    sa.Column("evidence", sa.JSON(), nullable=False),
+    sa.Column("first_seen", sa.Date(), nullable=False),
+    sa.Column("last_seen", sa.Date(), nullable=False),
+    _text("status", server_default="new"),
+    _text("reviewer", null=True),
+    _text("explanation_es"),
+    _text("explanation_en"),
+    sa.CheckConstraint("status IN ('new', 'reviewed', 'dismissed', 'confirmed')", name="status"),
+    sa.CheckConstraint(
+        "severity IN ('info', 'low', 'medium', 'high', 'critical')", name="severity"
+    ),
+    sa.Index(None, "programme", "period", "type_code"),
+)
+
+anomaly_thresholds = sa.Table(
+    "anomaly_thresholds",
+    metadata,
+    _text("id", primary_key=True),
+    _text("programme"),
+    _text("type_code"),
+    _text("method"),
+    _text("metric"),
+    _text("operator"),
+    sa.Column("value", sa.Double(), nullable=False),
+    _text("peer_group_id"),
+    _text("calibrated_on"),
+    sa.Column("target_alert_rate", sa.Double(), nullable=False),
+    sa.Column("expected_false_discovery_rate", sa.Double(), nullable=True),
+    sa.Column("valid_from", sa.Date(), nullable=False),
+    sa.Column("valid_to", sa.Date(), nullable=False),  # the first day it no longer holds
+    _text("owner"),
+    _text("rationale"),
+)

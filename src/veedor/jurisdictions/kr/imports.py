@@ -12,6 +12,7 @@ from typing import Any
 import veedor.features.feature as f
 from veedor.domain.source import Column, Role, Source
 from veedor.jurisdiction import Programme
+from veedor.jurisdictions.kr.detectors import DETECTORS
 from veedor.models.recipe import Recipe
 from veedor.selection.policy import Policy
 
@@ -210,6 +211,7 @@ IMPORTS = Programme(
     features=FEATURES,
     recipes=(DEFAULT, Recipe(name="everything", split="time")),
     policy=Policy(default_capacity=2, share_by_lot=0.1, lot_strata=("anomaly",)),
+    detectors=DETECTORS,
     office="office",
     taxpayer="importer_id",
     peers="hs4",

@@ -10,6 +10,7 @@ from veedor.jurisdiction import Programme
 from veedor.jurisdictions.pe.imports.alter import at_value
 from veedor.jurisdictions.pe.imports.compared import COMPARED
 from veedor.jurisdictions.pe.imports.declared import DECLARED
+from veedor.jurisdictions.pe.imports.detectors import DETECTORS
 from veedor.jurisdictions.pe.imports.past import PAST
 from veedor.jurisdictions.pe.imports.prepare import prepare
 from veedor.jurisdictions.pe.imports.sources import DECLARATIONS, INDICATORS, OUTCOMES
@@ -68,6 +69,7 @@ IMPORTS = Programme(
     recipes=(Recipe(name="default", estimator="blend", heads=True),),
     policy=POLICY,
     rules=RULES,
+    detectors=DETECTORS,
     findings=FINDINGS,
     office="office",
     taxpayer="importer_ruc",

@@ -1,0 +1,136 @@
+"""From scores to records: the month's thresholds, and an anomaly for each score above its own."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veedor.domain.anomaly import Anomaly, Threshold, severity_of
+from veedor.models.anomaly.peers import names
+from veedor.models.anomaly.percentile import percentile
+from veedor.models.anomaly.seen import One, Seen
+from veedor.models.anomaly.telling import Phrases, explain
+from veedor.models.anomaly.thresholds import POOLED, Drift, choose, drift
+from veedor.models.detector import OF_ENTITIES, Detector
+
+METHOD_VERSION = "1"
+EPOCH = date(1970, 1, 1)
+Thresholds = dict[str, tuple[Threshold, NDArray[np.float64]]]  # by group, with the past scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """Which day of which programme is watched, and the month whose thresholds hold."""
+
+    programme: str
+    day: date
+    month: date
+    next_month: date
+    currency: str
+
+    @classmethod
+    def of(cls, programme: str, day: date, currency: str) -> Self:
+        """The watch of a day."""
+        month = day.replace(day=1)
+        later = (month + timedelta(days=32)).replace(day=1)
+        return cls(programme=programme, day=day, month=month, next_month=later, currency=currency)
+
+
+def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
+    """The month's threshold of each large enough peer group, from scores of the days before it."""
+    chosen = choose(before.score, before.alert_group, detector.alert_budget)
+    days = before.day[np.isfinite(before.score)]
+    first, last = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))
+    return {
+        group: (
+            Threshold(
+                id="-".join((watch.programme, detector.name, group or "all",
+                             f"{watch.month:%Y%m}")),
+                programme=watch.programme, type_code=detector.type, method=detector.method,
+                metric=detector.name, operator=">=", value=value, peer_group_id=group,
+                calibrated_on=f"{len(scores)} scores, {first} to {last}",
+                target_alert_rate=detector.alert_budget, expected_false_discovery_rate=None,
+                valid_from=watch.month, valid_to=watch.next_month, owner=detector.owner,
+                rationale=f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from",
+            ),
+            scores,
+        )
+        for group, (value, scores) in chosen.items()
+    }  # fmt: skip
+
+
+def alerts(
+    watch: Watch, detector: Detector, thresholds: Thresholds, seen: Seen, phrases: Phrases
+) -> tuple[list[Anomaly], Drift]:
+    """The day's anomalies, and how the month's alerts keep the budget.
+
+    `phrases` gives the words of the features that a fused detector names.
+
+    Of declarations, those of the watched day; of entities, all: they were judged as of the day.
+    """
+    group = np.array([name if name in thresholds else POOLED for name in names(seen.alert_group)])
+    value = np.array([thresholds[str(name)][0].value for name in group])
+    last_day = (watch.day - EPOCH).days
+    over = np.flatnonzero((seen.score >= value) & (seen.day == last_day))
+    told = [
+        _anomaly(watch, detector, thresholds[str(group[row])], seen.only(int(row)), phrases)
+        for row in over
+    ]
+    return told, drift(seen.score, value, detector.alert_budget)
+
+
+def _anomaly(
+    watch: Watch,
+    detector: Detector,
+    threshold_and_scores: tuple[Threshold, NDArray[np.float64]],
+    one: One,
+    phrases: Phrases,
+) -> Anomaly:
+    threshold, scores = threshold_and_scores
+    of_entity = detector.method in OF_ENTITIES
+    period = f"{watch.month:%Y-%m}" if of_entity else watch.day.isoformat()
+    key = "|".join((watch.programme, detector.name, one.object_id, period))
+    place = one.percentile
+    if math.isnan(place):
+        place = float(percentile(np.array([one.score]), scores)[0])
+    return Anomaly(
+        id=hashlib.sha256(key.encode()).hexdigest()[:16],
+        programme=watch.programme,
+        object_type=detector.entity or "declaration",
+        object_id=one.object_id,
+        period=period,
+        type_code=detector.type,
+        method=detector.method,
+        method_version=METHOD_VERSION,
+        score_raw=one.score,
+        score_percentile=place,
+        peer_group_id=one.group,
+        peer_count=one.peers,
+        observed=_known(one.observed),
+        expected=_known(one.expected),
+        lower=_known(one.lower),
+        upper=_known(one.upper),
+        unit=detector.unit,
+        deviation=_known(one.deviation),
+        direction=detector.direction,
+        threshold_id=threshold.id,
+        threshold_value=threshold.value,
+        severity=severity_of(one.score, threshold.value, indicator_only=detector.indicator_only),
+        money_at_stake=_known(one.money),
+        currency=watch.currency,
+        evidence=one.evidence,
+        first_seen=watch.day,
+        last_seen=watch.day,
+        explanation_es=explain(detector, one, "es", phrases),
+        explanation_en=explain(detector, one, "en", phrases),
+    )
+
+
+def _known(figure: float) -> float | None:
+    return figure if math.isfinite(figure) else None

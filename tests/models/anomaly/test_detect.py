@@ -1,0 +1,200 @@
+"""From declared detectors to records, on a small made-up trade."""
+
+from dataclasses import asdict
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from veedor.domain.anomaly import Severity, Status, severity_of
+from veedor.errors import DeclarationError
+from veedor.models.anomaly.detect import judge
+from veedor.models.anomaly.records import Watch, alerts, thresholds_of
+from veedor.models.anomaly.thresholds import choose, drift
+from veedor.models.detector import Detector
+
+ROWS, DAYS = 6_000, 500
+LAST = (date(2025, 5, 31) - date(1970, 1, 1)).days
+MONTH = (date(2025, 5, 1) - date(1970, 1, 1)).days
+WATCH = Watch.of("imports", date(2025, 5, 31), "USD")
+WORDS = {"sentence": "Unit value below its peers", "spanish": "Valor unitario menor a sus pares"}
+PRICE = Detector(
+    name="price", type="PRICE_LOW", method="unit_value", direction="low", value="usd", per="units",
+    groups=(("line", "origin"), ("line",)), money="usd", unit="USD per unit", alert_budget=0.01,
+    **WORDS,
+)  # fmt: skip
+
+
+def trade(seed: int = 0) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    units = np.exp(rng.normal(4, 1, ROWS))
+    return pd.DataFrame({
+        "declaration_id": [f"D{number:05d}" for number in range(ROWS)],
+        "_day": np.sort(rng.integers(LAST - DAYS, LAST + 1, ROWS)),
+        "importer": rng.choice([f"I{number}" for number in range(20)], ROWS),
+        "line": rng.choice(["61", "84"], ROWS),
+        "origin": rng.choice(["CN", "US"], ROWS, p=[0.8, 0.2]),
+        "units": units,
+        "usd": units * 20 * np.exp(rng.normal(0, 0.2, ROWS)),
+    })  # fmt: skip
+
+
+def watched(detector: Detector, rows: pd.DataFrame):
+    before = judge(detector, rows, learn_before=MONTH - 60, until=MONTH - 1)
+    seen = judge(detector, rows, learn_before=MONTH, until=LAST)
+    return alerts(WATCH, detector, thresholds_of(WATCH, detector, before), seen, {})
+
+
+def test_a_fifth_of_the_usual_price_on_the_day_is_told_with_its_fair_interval():
+    rows = trade()
+    rows.loc[rows.index[-1], "usd"] /= 5
+    found, _ = watched(PRICE, rows)
+    mine = next(one for one in found if one.object_id == rows["declaration_id"].iloc[-1])
+    assert mine.observed < mine.lower < mine.expected < mine.upper
+    assert mine.expected == pytest.approx(20, rel=0.1)
+    assert mine.deviation < -5
+    assert mine.score_percentile > 99
+    assert mine.money_at_stake == pytest.approx(rows["units"].iloc[-1] * 16, rel=0.2)
+    assert mine.peer_count > 100
+    assert (mine.status, mine.period, mine.currency) == (Status.NEW, "2025-05-31", "USD")
+    assert "esperado" in mine.explanation_es
+    assert "expected" in mine.explanation_en
+
+
+def test_the_rate_promised_is_about_the_rate_that_comes():
+    _, told = watched(PRICE, trade())
+    assert told.rows > 200
+    assert told.rate < 0.04
+    assert not told.alarm
+
+
+def test_rows_of_the_month_and_later_do_not_change_what_is_usual():
+    rows = trade()
+    other = rows.copy()
+    other.loc[other["_day"] > LAST - 5, "usd"] *= 1_000
+    same = rows["_day"].between(MONTH, LAST - 5).sum()
+    seen, again = (judge(PRICE, one, learn_before=MONTH, until=LAST) for one in (rows, other))
+    np.testing.assert_array_equal(seen.score[:same], again.score[:same])
+    before, before_again = (
+        thresholds_of(WATCH, PRICE, judge(PRICE, one, learn_before=MONTH - 60, until=MONTH - 1))
+        for one in (rows, other)
+    )
+    assert before[""][0] == before_again[""][0]
+
+
+def test_the_same_watch_gives_the_same_records():
+    first, second = (watched(PRICE, trade())[0] for _ in range(2))
+    assert [asdict(one) for one in first] == [asdict(one) for one in second]
+
+
+def test_a_new_origin_is_told_of_the_importer_with_its_share():
+    mix = Detector(
+        name="mix", type="ORIGIN_MIX", method="mix", direction="high", entity="importer",
+        value="origin", money="usd", unit="share", alert_budget=0.05, **WORDS,
+    )  # fmt: skip
+    rows = trade()
+    recent = (rows["importer"] == "I7") & (rows["_day"] > LAST - 60)
+    rows.loc[recent, "origin"] = "PA"
+    seen = judge(mix, rows, learn_before=MONTH, until=LAST)
+    top = seen.only(int(np.argmax(seen.score)))
+    assert top.object_id == "I7"
+    assert (top.observed, top.expected) == (1.0, 0.0)
+    assert top.evidence[0].startswith("PA: 100%")
+
+
+def test_a_burst_of_volume_is_told_of_the_importer():
+    volume = Detector(
+        name="volume", type="SEASON_BREAK", method="volume", direction="high", entity="importer",
+        value="usd", unit="USD", alert_budget=0.05, **WORDS,
+    )  # fmt: skip
+    rows = trade()
+    rows.loc[(rows["importer"] == "I3") & (rows["_day"] > LAST - 30), "usd"] *= 50
+    seen = judge(volume, rows, learn_before=MONTH, until=LAST)
+    assert seen.object_id[int(np.argmax(seen.score))] == "I3"
+
+
+def test_digits_need_three_hundred_figures():
+    digits = Detector(
+        name="digits", type="BENFORD", method="digits", direction="high", entity="importer",
+        value="usd", unit="share", alert_budget=0.05, **WORDS,
+    )  # fmt: skip
+    rows = trade()
+    rows.loc[rows.index % 2 == 0, "importer"] = "I0"
+    invented = (rows["importer"] == "I0") & (rows.index % 4 == 0)
+    rows.loc[invented, "usd"] = 9_000.0
+    seen = judge(digits, rows, learn_before=MONTH, until=LAST)
+    assert list(seen.object_id) == ["I0"]
+    assert seen.score[0] > 10
+
+
+def test_a_rare_round_quantity_scores_by_its_rarity():
+    round_ = Detector(
+        name="round", type="QTY_ROUND", method="roundness", direction="high", value="units",
+        groups=(("line",),), unit="units", indicator_only=True, **WORDS,
+    )  # fmt: skip
+    rows = trade()
+    rows.loc[rows.index[-1], "units"] = 5_000.0
+    seen = judge(round_, rows, learn_before=MONTH, until=LAST)
+    assert seen.score[-1] > 3
+    assert seen.score[:-1].max() == 0
+
+
+def test_a_fused_detector_names_the_inputs_that_stand_out():
+    fused = Detector(
+        name="all", type="MULTIVARIATE", method="fused", direction="high",
+        inputs=("units", "usd"), groups=(("line",),), unit="standard deviations", **WORDS,
+    )  # fmt: skip
+    rows = trade()
+    rows.loc[rows.index[-1], "usd"] = 1e9
+    seen = judge(fused, rows, learn_before=MONTH, until=LAST)
+    top = seen.only(len(seen.score) - 1)
+    assert top.evidence[0] == "usd"
+    assert top.percentile > 99
+
+
+def test_too_little_past_says_nothing():
+    rows = trade()
+    assert len(judge(PRICE, rows, learn_before=LAST - DAYS, until=LAST).score) == 0
+
+
+def test_ties_do_not_burst_the_budget():
+    score = np.repeat([0.0, 1.0, 5.0], [900, 50, 50])
+    value, _ = choose(score, np.full(1_000, ""), 0.01)[""]
+    assert (score >= value).mean() <= 0.01
+
+
+def test_a_small_group_counts_against_the_pooled_budget():
+    groups = np.array(["large"] * 600 + ["small"] * 100)
+    assert set(choose(np.random.default_rng(0).random(700), groups, 0.01)) == {"", "large"}
+
+
+def test_an_alert_rate_beyond_half_the_budget_is_an_alarm_on_either_side():
+    score, threshold = np.arange(10_000.0), np.full(10_000, 9_900.0)
+    assert not drift(score, threshold, 0.01).alarm
+    assert drift(score, threshold, 0.005).alarm
+    assert drift(score, threshold, 0.05).alarm
+    assert not drift(score[:100], threshold[:100], 0.05).alarm
+
+
+def test_an_indicator_is_never_more_than_information():
+    assert severity_of(100, 1, indicator_only=True) is Severity.INFO
+    assert severity_of(1.1, 1) is Severity.LOW
+    assert severity_of(1.3, 1) is Severity.MEDIUM
+    assert severity_of(1.8, 1) is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "NO_SUCH_TYPE"},
+        {"alert_budget": 0.5},
+        {"spanish": " "},
+        {"per": ""},
+        {"entity": "importer"},
+        {"inputs": ("usd",)},
+    ],
+)
+def test_an_incomplete_detector_is_refused_when_it_is_declared(wrong):
+    with pytest.raises(DeclarationError, match="price"):
+        Detector(**{**asdict(PRICE), **wrong})
