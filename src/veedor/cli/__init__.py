@@ -1,6 +1,7 @@
 """What a person types: `veedor VERB`. Each verb is a flow; here is only how it is asked and shown.
 
 veedor demo                                   the whole job on simulated declarations
+veedor try data.csv --target COLUMN           what can be learnt from any table
 veedor init --home H --jurisdiction M:NAME    make a home
 veedor ingest --home H FILE...                receive files
 veedor train --home H imports                 learn, and judge what was learnt
@@ -13,7 +14,7 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, data, learning, running
+from veedor.cli import accounts, data, learning, running, trying
 
 app = typer.Typer(
     name="veedor",
@@ -29,6 +30,8 @@ for verb in (
     learning.score, learning.select, running.serve, running.verify, data.simulate,
 ):  # fmt: skip
     app.command(name=verb.__name__.replace("_", "-"))(verb)
+app.command(name="try")(trying.try_)
+app.command(name="profile")(trying.profile)
 app.add_typer(data.quarantine, name="quarantine")
 app.add_typer(accounts.account, name="account")
 

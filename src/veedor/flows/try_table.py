@@ -22,6 +22,7 @@ from veedor.ingest.connectors import open_file
 from veedor.ingest.flat import Flat, read_flat
 from veedor.ingest.guess import Guessed
 from veedor.models.data_audit import DataAudit, audit
+from veedor.models.data_audit.table import NEVER_INPUTS
 from veedor.models.trying import report
 from veedor.models.trying.auditing import audit_table, left_out, tuples_of
 from veedor.models.trying.inputs import clock_of, entity_of, inputs_of, used
@@ -83,7 +84,9 @@ def try_table(  # noqa: PLR0913 - all named
     out_of_it = left_out(understood, said)
     columns = used(understood, out_of_it)
     stage(on_progress, 4, STAGES, "learning on one part, judging on another")
-    judgement = _judged(table, question, target, columns, said, clock, amount, on_progress)
+    judgement = _judged(
+        table, question, target, understood, columns, said, clock, amount, on_progress
+    )
     tried = Tried(
         table=table,
         target=target,
@@ -121,6 +124,7 @@ def _judged(  # noqa: PLR0913, PLR0917 - each is a step before
     table: FlatTable,
     question: Question,
     target: Target,
+    understood: tuple[Understood, ...],
     columns: list[Understood],
     said: DataAudit,
     clock: Understood | None,
@@ -136,9 +140,10 @@ def _judged(  # noqa: PLR0913, PLR0917 - each is a step before
     plan = plan_of(
         Rows(
             label=target.label,
-            content=table.frame[[one.name for one in columns]],
+            content=table.frame[[one.name for one in understood if one.role not in NEVER_INPUTS]],
             day=inputs.day,
             day_name="" if clock is None else clock.name,
+            dated=None if clock is None else clock.given.values.notna().to_numpy(),
             entity=inputs.entity,
             entity_name="" if entity is None else entity.name,
             copies=tuple(n for n in tuples_of(said) if n in table.names),

@@ -53,7 +53,8 @@ def read_flat(incoming: Incoming, on_progress: Progress, most_rows: int = MOST_R
         )
     if len(incoming.header) > MOST_COLUMNS:
         raise InputError(
-            f"{len(incoming.header):,} columns are more than the {MOST_COLUMNS:,} that can be tried.",
+            f"{len(incoming.header):,} columns are too many: at most {MOST_COLUMNS:,} can be "
+            "tried.",
             where=incoming.name,
             next="Keep the columns that say something about the row.",
         )

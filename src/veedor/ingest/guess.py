@@ -19,15 +19,20 @@ from veedor.ingest.connectors.incoming import Notation
 from veedor.ingest.mapping import folded
 from veedor.ingest.written_days import day_formats, spoken_months
 
-NOTHING = frozenset(
-    "na n/a #n/a n.a. null none nan nil - -- ? . s/d n/d nd s.d. sin dato sin_dato missing".split()
-) | {"sin dato"}  # what people write where nothing is known
+NOTHING = (
+    "na", "n/a", "#n/a", "n.a.", "null", "none", "nan", "nil", "-", "--", "?", ".", "s/d", "n/d",
+    "nd", "s.d.", "sin dato", "sin_dato", "missing",
+)  # what people write where nothing is known  # fmt: skip
 ENOUGH = 0.95  # of the values read in one way, to believe that the column is of that kind
 LOOKED_AT = 3_000  # different values that decide; all are then read
 _MONEY = re.compile(r"(?i)^(-?)\s*(s/\.?|us\$|r\$|\$|€|£|¥|₩|usd|pen|eur|krw|mxn|cop|clp|brl)\s*")
 _MONEY_AFTER = re.compile(r"(?i)\s*(usd|pen|eur|krw|mxn|cop|clp|brl|soles|€|\$)$")
-_COMMA = re.compile(r"[+-]?(\d+,\d{1,2}|\d+,\d{4,}|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0,\d+)")
-_POINT = re.compile(r"[+-]?(\d+\.\d{1,2}|\d+\.\d{4,}|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0\.\d+)")
+_COMMA = re.compile(
+    r"[+-]?(\d+,\d{1,2}|\d+,\d{4,}|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0,\d+)"
+)
+_POINT = re.compile(
+    r"[+-]?(\d+\.\d{1,2}|\d+\.\d{4,}|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0\.\d+)"
+)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _CODE = re.compile(r"0\d+")
 _SIGN_BEHIND = re.compile(r"^([\d.,]+)-$")
@@ -82,7 +87,7 @@ def written(raw: pa.Array) -> pa.Array:
     """Trimmed text; null where nothing, or a word for nothing (NA, null, -, s/d), is written."""
     texts = values.trimmed(values.as_text(raw))
     lowered = pc.utf8_lower(texts)
-    return pc.if_else(pc.is_in(lowered, pa.array(sorted(NOTHING))), None, texts)
+    return pc.if_else(pc.is_in(lowered, pa.array(NOTHING)), None, texts)
 
 
 def _already_typed(name: str, raw: pa.Array) -> Guessed | None:
@@ -140,9 +145,7 @@ def _speaks_of_days(name: str) -> bool:
     return any(word in plain for word in ("date", "fecha", "fech", "fec", "day", "dia"))
 
 
-def _as_numbers(
-    name: str, texts: pa.Array, some: list[str], notation: Notation
-) -> Guessed | None:
+def _as_numbers(name: str, texts: pa.Array, some: list[str], notation: Notation) -> Guessed | None:
     bare = [_bare(text) for text in some]
     if any(_CODE.fullmatch(one) for one in bare):
         return None  # 0118 is a code: as a number it would lose its zero

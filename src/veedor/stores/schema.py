@@ -239,3 +239,17 @@ catalogue_features = sa.Table(
     _text("sql"),
     sa.Column("updated_at", Moment(), nullable=False),
 )
+
+profiles = sa.Table(
+    "profiles",
+    metadata,
+    _text("batch_id", primary_key=True),
+    _text("programme", primary_key=True),
+    _text("source", primary_key=True),
+    sa.Column("profiled_at", Moment(), nullable=False),
+    sa.Column("rows", sa.BigInteger(), nullable=False),
+    sa.Column("columns", sa.JSON(), nullable=False),  # never a value of an id or of an actor
+    _text("compared_with", null=True),  # the batch whose profile was the last before this one
+    sa.Column("drift", sa.JSON(), nullable=False),
+    sa.Index(None, "programme", "source", "profiled_at"),
+)

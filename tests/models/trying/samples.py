@@ -52,7 +52,9 @@ def mission(n: int, seed: int) -> pd.DataFrame:
     lot = np.random.default_rng(seed)
     income = lot.choice(["low", "middle", "high"], n, p=[0.5, 0.35, 0.15])
     category = lot.choice(["IGV", "Renta", "ISC", "Ad valorem"], n)
-    country = lot.choice(["CN", "US", "BR", "DE", "MX", "CL"], n, p=[0.4, 0.2, 0.15, 0.1, 0.1, 0.05])
+    country = lot.choice(
+        ["CN", "US", "BR", "DE", "MX", "CL"], n, p=[0.4, 0.2, 0.15, 0.1, 0.1, 0.05]
+    )
     code = lot.choice([61091000, 85171200, 87032391, 64039900, 95030010, 39269090], n)
     value = np.round(lot.lognormal(8, 1.1, n), 2)
     deduction = np.round(value * lot.beta(2, 8, n), 2)
@@ -167,7 +169,7 @@ def copied(n: int, seed: int) -> pd.DataFrame:
 def duplicated(n: int, seed: int) -> pd.DataFrame:
     """Without day or actor, every fifth row twice."""
     frame = plain(n, seed).drop(columns=["declaration", "filed_on", "importer"])
-    return pd.concat([frame, frame.iloc[:: 5]]).sample(frac=1, random_state=seed)
+    return pd.concat([frame, frame.iloc[::5]]).sample(frac=1, random_state=seed)
 
 
 def entities_only(n: int, seed: int) -> pd.DataFrame:

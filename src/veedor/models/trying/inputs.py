@@ -1,4 +1,4 @@
-"""What a model is given of an undeclared table: each column by its role, and what can be said of it.
+"""What a model is given of an undeclared table: each column by its role.
 
 Nothing here looks at labels. Identifiers, outcomes and what the audit found to leak never enter.
 """
@@ -16,6 +16,7 @@ from veedor.domain.source import Role
 from veedor.models.trying.roles import Understood
 
 MOST_PAIRED = 2  # amounts and quantities of which unit values are made
+DATED = 0.5  # of the rows must have a day, for the table to be taken as a story in time
 FULL_YEARS = 730  # days: with fewer, a month of the year is only a date in disguise
 
 
@@ -59,7 +60,11 @@ def clock_of(understood: Sequence[Understood], asked: str | None) -> Understood 
     days = [one for one in understood if one.role == Role.TIME and one.given.type == "date"]
     if asked is not None:
         return next((one for one in days if one.name.casefold() == asked.strip().casefold()), None)
-    days = [one for one in days if one.given.distinct > 1 and one.given.missing == 0]
+    days = [
+        one
+        for one in days
+        if one.given.distinct > 1 and len(one.given.known) >= DATED * len(one.given.values)
+    ]
     named = [one for one in days if words.speaks_of(one.name, words.FILED)]
     return next(iter((*named, *days)), None)
 
@@ -99,7 +104,7 @@ def inputs_of(
 
 
 def days_of(values: pd.Series) -> np.ndarray:
-    """Day numbers since 1970; rows without a day get the first day, so that they are never later."""
+    """Day numbers since 1970; rows without a day get the first day."""
     days = values.to_numpy().astype("datetime64[D]")
     known = days[~np.isnat(days)]
     first = known.min() if len(known) else np.datetime64(0, "D")
@@ -119,7 +124,9 @@ def _plain(
 ) -> tuple[Feature, pd.Series]:
     name, values = one.name, one.given.values
     if one.role == Role.TEXT:
-        length = values.astype("string").str.len().astype("Float64").to_numpy(float, na_value=np.nan)
+        length = (
+            values.astype("string").str.len().astype("Float64").to_numpy(float, na_value=np.nan)
+        )
         return _feature(one, f"{name} (length)", f"{name} (longitud)", "letters"), pd.Series(length)
     if one.given.type == "date":
         return _distance(one, clock, day)

@@ -42,9 +42,7 @@ def judge(
     forest = _evaluation(learnt, inputs, columns, "random_forest")
     on_progress(2, 5, "weighing what matters")
     last = learnt.plan.splits[-1].test
-    matter = importances(
-        learnt.models[-1], inputs.frame.iloc[last], learnt.label[-len(last) :]
-    )
+    matter = importances(learnt.models[-1], inputs.frame.iloc[last], learnt.label[-len(last) :])
     on_progress(3, 5, "explaining the riskiest")
     risky = _first(learnt.probability["blend"])
     reasons = reasons_for(learnt, inputs, risky)
@@ -81,9 +79,7 @@ def _listed(learnt: Learnt, numbers: np.ndarray, place: int, **more) -> Listed:
     )
 
 
-def _evaluation(
-    learnt: Learnt, inputs: Inputs, columns: list[Understood], name: str
-) -> Evaluation:
+def _evaluation(learnt: Learnt, inputs: Inputs, columns: list[Understood], name: str) -> Evaluation:
     rows = learnt.plan.judged
     other = "random_forest" if name == "blend" else "blend"
     amounts = [c for c in columns if c.role == Role.AMOUNT and c.given.type == "number"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from veedor.models.fit import TrainingSet, fit
 from veedor.models.model import RiskModel, Scored
 from veedor.models.recipe import Recipe
 from veedor.models.split import Split
+from veedor.models.threads import alone
 from veedor.models.trying.inputs import Inputs
 from veedor.models.trying.plan import Plan
 
@@ -54,7 +55,7 @@ def recipes(plan: Plan, entity: str | None) -> dict[str, Recipe]:
     }
 
 
-def learn(
+def learn(  # noqa: PLR0913, PLR0917 - each is a step before
     inputs: Inputs,
     label: np.ndarray,
     amount: np.ndarray | None,
@@ -72,10 +73,16 @@ def learn(
         for name, recipe in made.items():
             done = sum(map(len, parts.values()))
             on_progress(done, steps, f"learning {name.replace('_', ' ')}")
-            model = fit(recipe, inputs.features, training)
-            parts[name].append(model.score(inputs.frame.iloc[split.test], reasons=0))
-            if name == NAMES[0]:
-                models.append(model)
+            is_blend = name == NAMES[0]
+            model, scored = alone(
+                _fit_and_score,
+                recipe,
+                inputs,
+                training if is_blend else replace(training, amount=None),
+                split,
+            )
+            parts[name].append(scored)
+            models += [model] if is_blend else []
     judged = plan.judged
     blend = parts[NAMES[0]]
     expected = np.concatenate([one.expected_amount for one in blend])
@@ -91,6 +98,13 @@ def learn(
         amount=None if amount is None else np.where(label[judged] == 1, amount[judged], 0.0),
         models=tuple(models),
     )
+
+
+def _fit_and_score(
+    recipe: Recipe, inputs: Inputs, training: TrainingSet, split: Split
+) -> tuple[RiskModel, Scored]:
+    model = fit(recipe, inputs.features, training)
+    return model, model.score(inputs.frame.iloc[split.test], reasons=0)
 
 
 def reasons_for(learnt: Learnt, inputs: Inputs, places: np.ndarray) -> list[tuple[Reason, ...]]:
@@ -125,4 +139,3 @@ def _training(
         amount=None if amount is None else amount[rows],
         day=day,
     )
-

@@ -55,8 +55,8 @@ PAIRS: Pairs = {
     "verdict/no_inputs": (
         "No queda ninguna columna que se pueda dar a un modelo: todas identifican, son resultados, "
         "delatan la respuesta o no varían.",
-        "No column is left that a model could be given: all identify, are outcomes, give the answer "
-        "away or never vary.",
+        "No column is left that a model could be given: all identify, are outcomes, give the "
+        "answer away or never vary.",
     ),
     "leaks_named": (
         "Delatan la respuesta y se dejaron fuera: {names}.",
@@ -67,7 +67,8 @@ PAIRS: Pairs = {
         "They are outcomes (known only after the check) and were left out: {names}.",
     ),
     "compared/better": (
-        "La mezcla ordena mejor que el bosque aleatorio: {difference} de AUC (intervalo {between}).",
+        "La mezcla ordena mejor que el bosque aleatorio: {difference} de AUC (intervalo "
+        "{between}).",
         "The blend orders better than the random forest: {difference} of AUC (interval {between}).",
     ),
     "compared/worse": (
@@ -175,15 +176,19 @@ PAIRS: Pairs = {
     ),
     "how/rarer_of_two": (
         "tiene dos textos: el más raro, «{positive}», es hallazgo; si es al revés, use --positive",
-        "it has two texts: the rarer one, “{positive}”, is a finding; if it is the other way round, "
-        "use --positive",
+        "it has two texts: the rarer one, “{positive}”, is a finding; if it is the other way "
+        "round, use --positive",
     ),
     "target_made": ("El objetivo «{column}»: {how}.", "The target “{column}”: {how}."),
     "target_unknown": (
-        "{count} filas no tienen respuesta: no se sabe, no son limpias; no se usaron para aprender.",
+        "{count} filas no tienen respuesta: no se sabe, no son limpias; no se aprendió de ellas.",
         "{count} rows have no answer: unknown, not clean; nothing was learnt from them.",
     ),
     "read_as": ("Se leyó como {how}.", "It was read as {how}."),
+    "encoding": ("codificación", "encoding"),
+    "delimiter": ("separador", "delimiter"),
+    "decimal": ("decimal", "decimal mark"),
+    "compressed": ("compresión", "compression"),
     "damaged": (
         "{count} filas no se pudieron partir en columnas y no se leyeron.",
         "{count} rows could not be split into columns and were not read.",
@@ -232,9 +237,9 @@ PAIRS: Pairs = {
         "Por sorteo, {folds} partes: la tabla no tiene fecha ni actores que se repitan, así que se "
         "supuso que las filas son independientes. Si no lo son, las cifras son optimistas: nombre "
         "la columna de fecha (--time) o la del actor (--entity).",
-        "By lot, {folds} parts: the table has no usable day and no actors that repeat, so rows were "
-        "assumed to be independent. If they are not, the figures are optimistic: name the column of "
-        "days (--time) or of the actor (--entity).",
+        "By lot, {folds} parts: the table has no usable day and no actors that repeat, so rows "
+        "were assumed to be independent. If they are not, the figures are optimistic: name the "
+        "column of days (--time) or of the actor (--entity).",
     ),
     "split_refused": (
         "Se intentó antes por {kinds}, pero no dejaba bastantes respuestas a cada lado.",
@@ -244,6 +249,10 @@ PAIRS: Pairs = {
     "kind/entity": ("actores", "actors"),
     "kind/copies": ("copias", "copies"),
     "kind/rows": ("filas", "rows"),
+    "undated": (
+        "{count} filas sin fecha no se usaron para aprender ni para juzgar.",
+        "{count} rows without a day were used neither to learn from nor to judge.",
+    ),
     "sampled": (
         "De {all} filas con respuesta se tomaron {count} por sorteo para aprender y juzgar.",
         "Of {all} rows with an answer, {count} were drawn by lot to learn from and to judge.",
@@ -251,8 +260,8 @@ PAIRS: Pairs = {
     "no_result_day": (
         "Nada dice cuándo se supo cada respuesta: si llegan con demora, las cifras son algo "
         "optimistas.",
-        "Nothing says when each answer became known: if answers come late, the figures are somewhat "
-        "optimistic.",
+        "Nothing says when each answer became known: if answers come late, the figures are "
+        "somewhat optimistic.",
     ),
     "figures": ("Las cifras", "The figures"),
     "figures_says": (
@@ -283,10 +292,10 @@ PAIRS: Pairs = {
     ),
     "riskiest": ("Las diez filas más riesgosas", "The ten riskiest rows"),
     "riskiest_says": (
-        "De la parte juzgada, por probabilidad, con lo que más la eleva: lo observado y lo habitual. "
-        "La fila 1 es la primera después del encabezado.",
-        "Of the part judged, by probability, with what raises it most: what was observed and what is "
-        "usual. Row 1 is the first after the header.",
+        "De la parte juzgada, por probabilidad, con lo que más la eleva: lo observado y lo "
+        "habitual. La fila 1 es la primera después del encabezado.",
+        "Of the part judged, by probability, with what raises it most: what was observed and what "
+        "is usual. Row 1 is the first after the header.",
     ),
     "row": ("Fila {row}", "Row {row}"),
     "probability": ("probabilidad {share}", "probability {share}"),
@@ -299,7 +308,8 @@ PAIRS: Pairs = {
     ),
     "unusual": ("Las más inusuales", "The most unusual"),
     "unusual_says": (
-        "Filas raras por sus valores, sin mirar la respuesta. Raro no es fraude: es algo que mirar.",
+        "Filas raras por sus valores, sin mirar la respuesta. Raro no es fraude: es algo que "
+        "mirar.",
         "Rows that are strange in their values, without looking at the answer. Strange is not "
         "fraud: it is something to look at.",
     ),

@@ -24,7 +24,7 @@ Kind = Literal["copies", "time", "entity", "rows"]
 TEST_SHARES = (0.2, 0.3, 0.4)  # the first that leaves enough findings to judge
 LONGEST_GAP = 30  # days; labels take about so long to ripen
 GAP_SHARE = 0.05  # of the period, for tables of a few months
-FOLDS, FOLDS_IF_MANY, MANY = 5, 3, 5_000
+FOLDS, FOLDS_IF_MANY, MANY = 5, 3, 2_000
 MOST_ROWS = 40_000  # labelled rows learnt from and judged; more are drawn by lot
 SEED = 7
 
@@ -57,13 +57,14 @@ class Rows:
     content: pd.DataFrame  # the columns whose equality makes two rows copies of each other
     day: np.ndarray | None = None
     day_name: str = ""
+    dated: np.ndarray | None = None  # rows whose day is known
     entity: np.ndarray | None = None
     entity_name: str = ""
     copies: tuple[str, ...] = ()
 
 
 def plan_of(rows: Rows) -> Plan | None:
-    """The most honest plan these rows bear; None when findings or clean rows are too few for any."""
+    """The most honest plan these rows bear; None when findings or clean rows are too few."""
     labelled = _some(rows)
     tried = (_by_copies, _by_time, _by_entity, _by_rows)
     refused: list[str] = []
@@ -106,6 +107,10 @@ def _by_copies(rows: Rows, labelled: np.ndarray) -> Plan | None:
 def _by_time(rows: Rows, labelled: np.ndarray) -> Plan | None:
     if rows.day is None:
         return None
+    undated = 0
+    if rows.dated is not None:  # who knows whether such a row is of the past or of the future
+        undated = int((~rows.dated[labelled]).sum())
+        labelled = labelled[rows.dated[labelled]]
     days = rows.day[labelled]
     gap = min(LONGEST_GAP, int(GAP_SHARE * (days.max() - days.min())))
     best: Plan | None = None
@@ -118,6 +123,7 @@ def _by_time(rows: Rows, labelled: np.ndarray) -> Plan | None:
         facts = {
             "column": rows.day_name,
             "gap_days": gap,
+            "undated": undated,
             "train_until": str(np.datetime64(int(days[split.train].max()), "D")),
             "test_from": str(np.datetime64(first, "D")),
             "test_until": str(np.datetime64(int(days.max()), "D")),

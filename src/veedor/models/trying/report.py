@@ -184,4 +184,3 @@ def _markdown_table(table: Table) -> list[str]:
 
     body = [line(tuple(text(one) for one in row)) for row in table.rows]
     return [line(table.head), line(("---",) * len(table.head)), *body, ""]
-

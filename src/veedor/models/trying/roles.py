@@ -19,7 +19,7 @@ from veedor.models.trying import words
 from veedor.models.trying.table import FlatTable, GivenColumn
 from veedor.models.trying.target import Target, no_such_column
 
-MORE_OUTCOME_WORDS = frozenset("penalidad decision settled detected detectado".split())
+MORE_OUTCOME_WORDS = words.spelt("penalidad decision settled detected detectado")
 UNIQUE = 0.98  # different values per value, from which a column names each row
 LONG_TEXT = 4.0  # words on average, from which text is prose
 MANY_VALUES = 0.5  # different values per value, from which text is no category
@@ -92,32 +92,40 @@ def infer(given: GivenColumn) -> Understood:
 
 
 def _number(given: GivenColumn) -> Understood:
-    name, share = given.name, given.distinct / max(len(given.known), 1)
     if given.noticed.get("currency"):
         return _as(given, Role.AMOUNT, "currency")
     if given.noticed.get("percent"):
         return _as(given, Role.QUANTITY, "percent")
-    if given.is_whole and share >= UNIQUE:
-        if _counts(given.known):
-            return _as(given, Role.ID, "counts")
-        word = words.speaks_of(name, words.IDENTIFIER | words.ENTITY)
-        if word and not _measures(name):
-            return _as(given, Role.ID, "unique_named", word=word)
-    if given.is_whole and not _measures(name):
-        word = words.speaks_of(name, words.ENTITY)
-        word = word or ("id" if words.words_of(name)[-1:] == ("id",) else None)
-        if word:
-            return _as(given, Role.ENTITY, "name_entity", word=word)
+    return _naming_number(given) or _called_number(given) or _as(given, Role.QUANTITY, "number")
+
+
+def _naming_number(given: GivenColumn) -> Understood | None:
+    """A whole number that names a row or an actor."""
+    share = given.distinct / max(len(given.known), 1)
+    if given.is_whole and share >= UNIQUE and _counts(given.known):
+        return _as(given, Role.ID, "counts")
+    if not given.is_whole or _measures(given.name):
+        return None
+    named = words.speaks_of(given.name, words.IDENTIFIER | words.ENTITY)
+    if named and share >= UNIQUE:
+        return _as(given, Role.ID, "unique_named", word=named)
+    actor = words.speaks_of(given.name, words.ENTITY)
+    if actor is None and words.words_of(given.name)[-1:] == ("id",):
+        actor = "id"
+    return _as(given, Role.ENTITY, "name_entity", word=actor) if actor else None
+
+
+def _called_number(given: GivenColumn) -> Understood | None:
     for known, role, why in (
         (words.CONTEXT, Role.CONTEXT, "name_context"),
         (words.CODE, Role.CATEGORY, "name_code"),
         (words.QUANTITY, Role.QUANTITY, "name_quantity"),
         (words.AMOUNT, Role.AMOUNT, "name_amount"),
     ):
-        word = words.speaks_of(name, known)
+        word = words.speaks_of(given.name, known)
         if word and (role != Role.CATEGORY or given.is_whole):
             return _as(given, role, why, word=word)
-    return _as(given, Role.QUANTITY, "number")
+    return None
 
 
 def _text(given: GivenColumn) -> Understood:

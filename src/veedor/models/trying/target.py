@@ -11,15 +11,16 @@ import pandas as pd
 
 from veedor.errors import InputError, NotEnoughData, NotFound
 from veedor.models.trying.table import FlatTable, GivenColumn
+from veedor.models.trying.words import spelt
 
-YES = frozenset(
+YES = spelt(
     "1 true t yes y sí si s verdadero v found fraud fraudulent illicit irregular positive positivo"
     " positiva bad malo hallazgo incidencia fraude evasión evasion evasor default"
-    " noncompliant incumple infractor".split()
+    " noncompliant incumple infractor"
 ) | {"con hallazgo", "con incidencia", "non-compliant", "no conforme"}
-NO = frozenset(
+NO = spelt(
     "0 false f no n falso clean limpio limpia legal regular negative negativo negativa good bueno"
-    " none ninguno ninguna conforme compliant cumple correcto ok normal".split()
+    " none ninguno ninguna conforme compliant cumple correcto ok normal"
 ) | {"sin hallazgo", "sin incidencia", "no finding"}
 MOST_NAMES = 20  # different texts; more are no answer to a question
 FEW_NUMBERS = 20  # different numbers; more are a quantity
@@ -55,7 +56,8 @@ def target_of(table: FlatTable, asked: str, positive: str | None = None) -> Targ
     if not found or not clean:
         only = "none is a finding" if not found else "all are findings"
         raise NotEnoughData(
-            f"Every known value of '{column.name}' says the same: of {found + clean:,} rows, {only}.",
+            f"Every known value of '{column.name}' says the same: of {found + clean:,} rows, "
+            f"{only}.",
             where=f"{table.name}, --target {column.name}",
             next="A model learns from differences: send rows with both answers, or name another "
             "target.",

@@ -47,8 +47,8 @@ def _compared(judged: Judgement, phrases: Phrases) -> str:
 def read(tried: Tried, phrases: Phrases) -> list[str]:
     """How the file and the target were read."""
     facts, target = tried.table.facts, tried.target
-    details = [f"{name} {facts[name]}" for name in ("encoding", "delimiter", "decimal", "compressed")
-               if name in facts]  # fmt: skip
+    known = [name for name in ("encoding", "delimiter", "decimal", "compressed") if name in facts]
+    details = [f"{phrases(name)} “{facts[name]}”" for name in known]
     said = [phrases("read_as", how=", ".join([str(facts["kind"]), *details]))]
     shown = {name: number(v) if isinstance(v, float) else v for name, v in target.facts.items()}
     how = phrases(f"how/{target.how}", **shown) if shown else phrases(f"how/{target.how}")
@@ -117,6 +117,8 @@ def split(judged: Judgement, phrases: Phrases) -> list[str]:
         for name, value in plan.facts.items()
     }
     said = [phrases(f"split/{plan.kind}", **facts)]
+    if plan.facts.get("undated"):
+        said.append(phrases("undated", count=facts["undated"]))
     refused = plan.facts.get("refused", ())
     if refused:
         kinds = ", ".join(phrases(f"kind/{kind}") for kind in refused)

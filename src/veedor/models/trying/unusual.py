@@ -52,13 +52,16 @@ def _numbers(feature: Feature, values: pd.Series, rows: np.ndarray):
     for at, row in enumerate(rows):
         far = abs(numbers[row] - middle) / spread
         if np.isfinite(far) and far >= FAR:
-            yield at, (
-                min(far, FARTHEST),
-                Oddity(
-                    feature=feature,
-                    observed=float(numbers[row]),
-                    typical=middle,
-                    deviations=float(far),
+            yield (
+                at,
+                (
+                    min(far, FARTHEST),
+                    Oddity(
+                        feature=feature,
+                        observed=float(numbers[row]),
+                        typical=middle,
+                        deviations=float(far),
+                    ),
                 ),
             )
 
@@ -70,7 +73,10 @@ def _codes(feature: Feature, values: pd.Series, rows: np.ndarray):
         value = values.iloc[row]
         share = float(shares.get(value, 0.0)) if value is not None else 1.0
         if 0 < share < RARE:
-            yield at, (
-                -np.log10(share) + 1,
-                Oddity(feature=feature, observed=str(value), typical=usual, share=share),
+            yield (
+                at,
+                (
+                    -np.log10(share) + 1,
+                    Oddity(feature=feature, observed=str(value), typical=usual, share=share),
+                ),
             )

@@ -5,39 +5,45 @@ from __future__ import annotations
 import re
 import unicodedata
 
-ENTITY = frozenset(
-    "importer importador exporter exportador taxpayer contribuyente ruc nit rfc cuit company empresa"
-    " firm broker agente despachante seller vendedor supplier proveedor customer cliente buyer"
-    " comprador declarant declarante person persona owner consignee consignatario courier issuer"
-    " emisor entity entidad".split()
+
+def spelt(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+ENTITY = spelt(
+    "importer importador exporter exportador taxpayer contribuyente ruc nit rfc cuit company"
+    " empresa firm broker agente despachante seller vendedor supplier proveedor customer cliente"
+    " buyer comprador declarant declarante person persona owner consignee consignatario courier"
+    " issuer emisor entity entidad"
 )
-IDENTIFIER = frozenset(
+IDENTIFIER = spelt(
     "id identifier identificador uuid guid number numero nro num key clave serial index row fila"
-    " folio dam dua declaration record registro".split()
+    " folio dam dua declaration record registro"
 )
-CODE = frozenset(
+CODE = spelt(
     "code codigo cod category categoria type tipo class clase tariff arancel hs hs2 hs4 hs6 hs10"
     " partida subpartida ciiu naics zip postal office oficina aduana intendencia region regime"
     " regimen sector district distrito ubigeo month mes year anio ano ejercicio weekday group grupo"
-    " country pais mode via origin origen chapter capitulo".split()
+    " country pais mode via origin origen chapter capitulo"
 )
-AMOUNT = frozenset(
+AMOUNT = spelt(
     "amount monto importe value valor price precio cif fob usd pen eur krw income ingreso ingresos"
     " cost costo tax taxes impuesto impuestos tributo tributos duty arancelario deduction deduccion"
     " revenue ventas sales salary sueldo balance saldo debt deuda credit credito total turnover"
-    " payment pago".split()
+    " payment pago"
 )
-QUANTITY = frozenset(
+QUANTITY = spelt(
     "kg mass weight peso masa quantity cantidad qty count units unidades packages bultos volume"
-    " volumen length largo items days dias age edad times employees trabajadores".split()
+    " volumen length largo items days dias age edad times employees trabajadores"
 )
-CONTEXT = frozenset(
+CONTEXT = spelt(
     "exchange cambio gdp pbi pib growth crecimiento inflation inflacion unemployment desempleo"
-    " interest indicator indicador ipc cpi macro".split()
+    " interest indicator indicador ipc cpi macro"
 )
-FILED = frozenset(
+FILED = spelt(
     "filed filing fecha date numbered numeracion presentacion presentada declared declaracion"
-    " registration registro submitted day".split()
+    " registration registro submitted day"
 )
 
 

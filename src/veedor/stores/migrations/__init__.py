@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0006"
 """The newest revision, known without importing Alembic, so that opening a home stays fast."""
 
 
