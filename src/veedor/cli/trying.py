@@ -189,7 +189,7 @@ def _show_profile(result: Any, language: str) -> None:
         drift = moved.get(name, {})
         level = LEVELS[spoken].get(drift.get("level", ""), "")
         psi = f"{drift['psi']:.2f} {level}".strip() if drift else ""
-        top = ", ".join(f"{value} ({count:,})" for value, count in facts.get("top", [])[:3])
+        top = ", ".join(f"{value} ({count:,})" for value, count in facts.get("top", [])[:2])
         rows.append(
             [
                 name,

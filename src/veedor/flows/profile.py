@@ -59,7 +59,10 @@ def profiled(installation: Installation, programme: Programme, source: Source) -
         profiled_at=found["profiled_at"].isoformat(),
         rows=found["rows"],
         compared_with=found["compared_with"],
-        columns=found["columns"],
+        columns={
+            name: {key: fact for key, fact in facts.items() if key != "points"}
+            for name, facts in found["columns"].items()
+        },
         drift=tuple(found["drift"]),
     )
 
@@ -87,7 +90,10 @@ def profile_fully(
     write_full_report(
         sample,
         out,
-        words=(_title(source, language), _description(installation, sample, language)),
+        words=(
+            _title(installation, source, language),
+            _description(sample, language),
+        ),
         python=python,
         on_wait=lambda gone: on_progress(
             min(int(gone), USUAL_SECONDS), USUAL_SECONDS, "profiling with ydata-profiling"
@@ -122,24 +128,24 @@ def _record(
         )
 
 
-def _title(source: Source, language: str) -> str:
-    return source.spanish if language == "es" else source.meaning
+def _title(installation: Installation, source: Source, language: str) -> str:
+    is_spanish = language == "es"
+    title = source.spanish if is_spanish else source.meaning
+    mark = "DATOS SIMULADOS" if is_spanish else "SIMULATED DATA"
+    return f"{mark} · {title}" if is_simulated(installation) else title
 
 
-def _description(installation: Installation, sample: Sample, language: str) -> str:
+def _description(sample: Sample, language: str) -> str:
     gone = ", ".join(sample.left_out) or "—"
-    simulated = is_simulated(installation)
     if language == "es":
-        said = (
+        return (
             f"Muestra de {sample.rows.num_rows:,} de {sample.of:,} filas, a intervalos iguales. Se "
-            f"dejaron fuera las columnas que identifican declaraciones o actores: {gone}."
+            f"dejaron fuera las columnas que identifican y los textos libres: {gone}."
         )
-        return f"Datos simulados. {said}" if simulated else said
-    said = (
+    return (
         f"A sample of {sample.rows.num_rows:,} of {sample.of:,} rows, evenly spaced. Left out are "
-        f"the columns that identify declarations or actors: {gone}."
+        f"the columns that identify, and free text: {gone}."
     )
-    return f"Simulated data. {said}" if simulated else said
 
 
 def _nothing(installation: Installation, source: Source) -> NotReady:

@@ -24,7 +24,7 @@ from veedor.ingest.guess import Guessed
 from veedor.models.data_audit import DataAudit, audit
 from veedor.models.data_audit.table import NEVER_INPUTS
 from veedor.models.trying import report
-from veedor.models.trying.auditing import audit_table, left_out, tuples_of
+from veedor.models.trying.auditing import audit_table, left_out, tuples_of, with_marks
 from veedor.models.trying.inputs import clock_of, entity_of, inputs_of, used
 from veedor.models.trying.judging import judge
 from veedor.models.trying.learn import learn
@@ -111,13 +111,14 @@ def _audited(
     clock: Understood | None,
     on_progress: Progress,
 ) -> DataAudit:
-    return audit(
+    said = audit(
         audit_table(understood),
         columns=[one.column for one in understood],
         label=target.label,
         clock=None if clock is None else clock.name,
         on_progress=lambda done, total: on_progress(done, total, "auditing for what would lie"),
     )
+    return with_marks(said, understood)
 
 
 def _judged(  # noqa: PLR0913, PLR0917 - each is a step before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from veedor.errors import MissingExtra, VeedorError
 FOLDER = ".venv-profile"
 SAMPLE_ROWS = 20_000  # minutes of work and a page a browser can still open
 LONGEST_SECONDS = 30 * 60
-LEFT_OUT = (Role.ID, Role.ENTITY)  # who and which: a report shows most frequent values
+LEFT_OUT = (Role.ID, Role.ENTITY, Role.TEXT)  # who and which; free text may name people
 SCRIPT = Path(__file__).with_name("ydata_report.py")
 
 
@@ -32,10 +33,11 @@ class Sample:
     rows: pa.Table
     of: int
     left_out: tuple[str, ...]
+    codes: tuple[str, ...]  # columns that are categories whatever they look like
 
 
 def sample_of(source: Source, stored: pads.Dataset, most: int = SAMPLE_ROWS) -> Sample:
-    """Evenly spaced rows of the lake's table, without what names declarations or actors.
+    """Evenly spaced rows of the lake's table, without what names declarations or people.
 
     Rows are read a batch at a time: memory does not grow with the table.
     """
@@ -53,7 +55,8 @@ def sample_of(source: Source, stored: pads.Dataset, most: int = SAMPLE_ROWS) -> 
         kept.append(batch.take(pa.array(at, pa.int64())))
     rows = pa.Table.from_batches(kept, schema=stored.scanner(columns=names).projected_schema)
     gone = tuple(name for name in source.names if name not in names)
-    return Sample(rows=rows, of=total, left_out=gone)
+    codes = tuple(name for name in source.with_role(Role.CATEGORY) if name in names)
+    return Sample(rows=rows, of=total, left_out=gone, codes=codes)
 
 
 def interpreter(configured: str = "") -> Path:
@@ -90,7 +93,8 @@ def write_full_report(
         folder = Path(private)
         file, made = folder / "sample.parquet", folder / "report.html"
         parquet.write_table(sample.rows, file)
-        _run([str(python), "-I", str(SCRIPT), str(file), str(made), *words], on_wait)
+        codes = json.dumps(sample.codes)
+        _run([str(python), "-I", str(SCRIPT), str(file), str(made), *words, codes], on_wait)
         out.parent.mkdir(parents=True, exist_ok=True)
         unfinished = out.with_name(f".{out.name}.{os.getpid()}")
         unfinished.write_bytes(made.read_bytes())

@@ -21,6 +21,7 @@ from veedor.ingest.quality import Profile
 WARN, ALARM = 0.1, 0.25  # of PSI: science.md 6
 FEWEST = 300  # rows on either side; below, PSI would mostly measure chance
 BINS = 10
+LEAST_SHARE = 0.02  # of a load, for a value of a category to have a bin of its own
 TOLD = (Role.CATEGORY,)  # only of these may values be told: never of who or which
 
 
@@ -115,8 +116,12 @@ def _distance(new: np.ndarray, old: np.ndarray) -> float:
 def _parts_of_values(
     now: Mapping[str, Any], before: Mapping[str, Any]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of the earlier load's most frequent values, and of all others together."""
-    names = [value for value, _ in before["top"]]
+    """Shares of the earlier load's (at most ten) frequent values, and of all others together.
+
+    Rarer values would make bins of few rows each, and PSI would measure chance.
+    """
+    enough = LEAST_SHARE * before["rows"]
+    names = [value for value, count in before["top"][:BINS] if count >= enough]
     parts = []
     for facts in (now, before):
         known = max(facts["rows"] - facts["missing"], 1)

@@ -1,17 +1,18 @@
 """ydata-profiling's report of a Parquet file; run by the interpreter of `make profile-env`.
 
-python ydata_report.py SAMPLE.parquet REPORT.html TITLE DESCRIPTION
+python ydata_report.py SAMPLE.parquet REPORT.html TITLE DESCRIPTION CODES
 
 Imports nothing of veedor: that interpreter does not have it, nor the pandas veedor uses.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 
 
-def main(sample: str, out: str, title: str, description: str) -> None:
-    """Write the report; `description` says what was left out of the sample."""
+def main(sample: str, out: str, title: str, description: str, codes: str) -> None:
+    """Write the report; `codes` is a JSON list of columns that are categories, numbers or not."""
     import pandas
     from ydata_profiling import ProfileReport
 
@@ -19,6 +20,7 @@ def main(sample: str, out: str, title: str, description: str) -> None:
     ProfileReport(
         frame,
         title=title,
+        type_schema=dict.fromkeys(json.loads(codes), "categorical"),
         dataset={"description": description, "creator": "veedor"},
         samples=None,  # no row of a declaration is shown
         duplicates=None,
@@ -29,4 +31,4 @@ def main(sample: str, out: str, title: str, description: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5])
+    main(*sys.argv[1:6])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from veedor.domain.source import Role
-from veedor.models.data_audit import DataAudit
+from veedor.models.data_audit import AuditFinding, DataAudit, Severity
+from veedor.models.data_audit.finding import gravest_first
 from veedor.models.trying.inputs import as_codes
-from veedor.models.trying.roles import Understood
+from veedor.models.trying.roles import COVERED, MARKED, Understood
 
 LEAKS = ("column_gives_label_away", "filled_only_when_checked", "tells_who_was_checked",
          "known_after")  # findings after which a column is given to no model  # fmt: skip
@@ -25,6 +27,29 @@ def audit_table(understood: Sequence[Understood]) -> pd.DataFrame:
             for one in understood
         }
     )
+
+
+def with_marks(said: DataAudit, understood: Sequence[Understood]) -> DataAudit:
+    """The audit's answer and, first, the columns whose values mark findings."""
+    marked = tuple(one.name for one in understood if one.why == "marks_findings")
+    if not marked:
+        return said
+    names = ", ".join(marked)
+    finding = AuditFinding(
+        code="marks_findings",
+        severity=Severity.GRAVE,
+        columns=marked,
+        facts={"precision": MARKED, "coverage": COVERED},
+        sentence_en=f"Some values of {names} come (nearly) only with findings, and with most of "
+        "them: the check writes them.",
+        sentence_es=f"Algunos valores de {names} aparecen casi solo en hallazgos, y en la mayoría "
+        "de ellos: los escribe el control.",
+        advice_en="It was left out. If it is truly known before any check, say so: "
+        "--role COLUMN=ROLE.",
+        advice_es="Quedó fuera. Si de verdad se conoce antes de todo control, dígalo: "
+        "--role COLUMNA=ROL.",
+    )
+    return replace(said, findings=gravest_first([finding, *said.findings]))
 
 
 def left_out(understood: Sequence[Understood], said: DataAudit) -> Mapping[str, str]:

@@ -59,12 +59,12 @@ PAIRS: Pairs = {
         "answer away or never vary.",
     ),
     "leaks_named": (
-        "Delatan la respuesta y se dejaron fuera: {names}.",
-        "They give the answer away and were left out: {names}.",
+        "Quedó fuera, por delatar la respuesta: {names}.",
+        "Left out, for giving the answer away: {names}.",
     ),
     "outcomes_named": (
-        "Son resultados (se conocen después del control) y se dejaron fuera: {names}.",
-        "They are outcomes (known only after the check) and were left out: {names}.",
+        "Quedó fuera, por ser un resultado que se conoce después del control: {names}.",
+        "Left out, as an outcome known only after the check: {names}.",
     ),
     "compared/better": (
         "La mezcla ordena mejor que el bosque aleatorio: {difference} de AUC (intervalo "
