@@ -64,7 +64,7 @@ def try_(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comma
             target=target,
             positive=positive,
             amount=amount,
-            asked=Asked(time=time, amount=amount, entity=entity, roles=_pairs(role)),
+            asked=Asked(time=time, entity=entity, roles=_pairs(role)),
         )
         with console.progress(quiet=json) as tell:
             result = try_table(

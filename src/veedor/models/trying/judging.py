@@ -115,6 +115,7 @@ def _slices(columns: list[Understood], rows: np.ndarray) -> dict[str, np.ndarray
     for one in columns:
         if one.role == Role.CATEGORY and 2 <= one.given.distinct <= MOST_GROUPS:
             values = as_codes(one.given.values).fillna("").to_numpy(dtype=object)[rows]
-            if pd.Series(values).value_counts().iloc[1] >= len(rows) / 20:
+            sizes = pd.Series(values).value_counts()
+            if len(sizes) > 1 and sizes.iloc[1] >= len(rows) / 20:
                 return {one.name: values}
     return {}

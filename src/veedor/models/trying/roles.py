@@ -60,7 +60,6 @@ class Asked:
     """What the person said of the columns; names as typed."""
 
     time: str | None = None
-    amount: str | None = None
     entity: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
 
