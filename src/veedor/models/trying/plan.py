@@ -24,7 +24,8 @@ Kind = Literal["copies", "time", "entity", "rows"]
 TEST_SHARES = (0.2, 0.3, 0.4)  # the first that leaves enough findings to judge
 LONGEST_GAP = 30  # days; labels take about so long to ripen
 GAP_SHARE = 0.05  # of the period, for tables of a few months
-FOLDS, FOLDS_IF_MANY, MANY = 5, 3, 2_000
+FOLDS, FOLDS_IF_MANY = 5, 3
+MANY = 5_000  # values of labelled rows, from which fewer folds keep a try to about a minute
 MOST_ROWS = 40_000  # labelled rows learnt from and judged; more are drawn by lot
 SEED = 7
 
@@ -100,7 +101,7 @@ def _by_copies(rows: Rows, labelled: np.ndarray) -> Plan | None:
     if not rows.copies:
         return None
     groups = keys_of(rows.content, rows.copies)
-    plan = _folded(labelled, groups[labelled], "copies", ", ".join(rows.copies))
+    plan = _folded(rows, labelled, groups[labelled], "copies", ", ".join(rows.copies))
     return None if plan is None else replace(plan, copies=groups)
 
 
@@ -138,18 +139,21 @@ def _by_time(rows: Rows, labelled: np.ndarray) -> Plan | None:
 def _by_entity(rows: Rows, labelled: np.ndarray) -> Plan | None:
     if rows.entity is None:
         return None
-    return _folded(labelled, rows.entity[labelled], "entity", rows.entity_name)
+    return _folded(rows, labelled, rows.entity[labelled], "entity", rows.entity_name)
 
 
 def _by_rows(rows: Rows, labelled: np.ndarray) -> Plan | None:
     content = rows.content.iloc[labelled]
     codes = {name: codes_of(content[name]) for name in content.columns}
     same = group_codes(codes, list(codes)) if codes else labelled
-    return _folded(labelled, same, "rows", "")
+    return _folded(rows, labelled, same, "rows", "")
 
 
-def _folded(labelled: np.ndarray, groups: np.ndarray, kind: Kind, name: str) -> Plan | None:
-    folds = FOLDS_IF_MANY if len(labelled) > MANY else FOLDS
+def _folded(
+    rows: Rows, labelled: np.ndarray, groups: np.ndarray, kind: Kind, name: str
+) -> Plan | None:
+    width = rows.content.shape[1]
+    folds = FOLDS_IF_MANY if len(labelled) * width > MANY else FOLDS
     try:
         splits = group_folds(groups, folds, SEED)
     except NotEnoughData:
