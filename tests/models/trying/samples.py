@@ -212,6 +212,15 @@ def duplicate_headers(n: int, seed: int) -> pd.DataFrame:
     return frame
 
 
+def twenty_columns(n: int, seed: int) -> pd.DataFrame:
+    """Twenty columns of all kinds, as an administration's extract has."""
+    lot = np.random.default_rng(seed)
+    more = {f"amount_{i}_usd": np.round(lot.lognormal(6, 1, n), 2) for i in range(5)}
+    more |= {f"type_{i}": lot.choice(list("abcdefghijklmnopqrst"), n) for i in range(5)}
+    more |= {f"code_{i}": lot.integers(0, 400, n) for i in range(2)}
+    return pd.concat([plain(n, seed), pd.DataFrame(more)], axis=1)
+
+
 def only_outcomes(n: int, seed: int) -> pd.DataFrame:
     return mission(n, seed)[["penalty_amount", "enforcement_type", "target_variable"]]
 
@@ -241,6 +250,8 @@ SAMPLES: dict[str, Sample] = {
     "300 columns": Sample(wide),
     "duplicate headers": Sample(duplicate_headers),
     "unicode headers": Sample(unicode_headers, target="¿Hubo hallazgo? ✓"),
+    "20,000 × 20": Sample(twenty_columns, rows=20_000),
+    "200,000 rows": Sample(twenty_columns, rows=200_000),
     "an id that counts": Sample(counting_id),
     "only outcomes": Sample(only_outcomes, target="target_variable"),
     "a continuous target": Sample(continuous, target="penalty_amount"),

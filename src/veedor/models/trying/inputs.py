@@ -157,7 +157,7 @@ def _calendar(one: Understood) -> list[tuple[Feature, pd.Series]]:
     """Parts of the day that come again, so that later days can be like earlier ones."""
     days = pd.to_datetime(one.given.values).reset_index(drop=True)
     parts = [
-        ("weekday", "Day of the week", "Día de la semana", days.dt.weekday + 1),
+        ("weekday", "Day of the week", "Día de la semana", days.dt.day_of_week + 1),
         ("month day", "Day of the month", "Día del mes", days.dt.day),
     ]
     if (days.max() - days.min()).days >= FULL_YEARS:

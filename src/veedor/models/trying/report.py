@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -60,15 +61,18 @@ JUDGED = ("split", "figures_says", "cards", "plots", "comparison", "parts", "imp
 
 def _judged(judged: Judgement, phrases: Phrases) -> dict[str, Any]:
     blend = judged.blend
+    with warnings.catch_warnings():  # text stays text in the page: the reader's letters draw it
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        drawn, matter = plots(blend, phrases), pictures.importance(judged.importances, phrases)
     parts = [name for name in blend.parts if name not in {"month"} or judged.plan.kind == "time"]
     return {
         "split": telling.split(judged, phrases),
         "figures_says": phrases("figures_says", rows=phrases.number(blend.facts["rows"])),
         "cards": _cards(judged, phrases),
-        "plots": plots(blend, phrases),
+        "plots": drawn,
         "comparison": _comparison(judged, phrases),
         "parts": [tables.part(blend, name, phrases) for name in parts],
-        "importance": pictures.importance(judged.importances, phrases),
+        "importance": matter,
         "importance_more": phrases(
             "importance_more", count=pictures.SHOWN, all=len(judged.importances)
         )
