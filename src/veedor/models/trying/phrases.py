@@ -286,6 +286,7 @@ PAIRS: Pairs = {
         "deviation over shuffles). Near zero: the model does not need it.",
     ),
     "importance_x": ("AUC que se pierde", "AUC lost"),
+    "past_of": ("historial de {name}", "record of {name}"),
     "importance_more": (
         "Se muestran las {count} primeras de {all}.",
         "The first {count} of {all} are shown.",
