@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     memory_gb: float = Field(default=0.0, ge=0)
     """Memory for queries before they use the disk; 0 means half of what the machine has."""
 
+    profile_python: str = ""
+    """The Python that has ydata-profiling; empty means .venv-profile (`make profile-env`)."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """The least important event that is logged."""
 

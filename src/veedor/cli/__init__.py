@@ -1,6 +1,7 @@
 """What a person types: `veedor VERB`. Each verb is a flow; here is only how it is asked and shown.
 
 veedor demo                                   the whole job on simulated declarations
+veedor try data.csv --target COLUMN           what can be learnt from any table
 veedor init --home H --jurisdiction M:NAME    make a home
 veedor ingest --home H FILE...                receive files
 veedor train --home H imports                 learn, and judge what was learnt
@@ -22,6 +23,7 @@ from veedor.cli import (
     models,
     running,
     searching,
+    trying,
     watching,
 )
 
@@ -53,6 +55,8 @@ for verb in (
     data.simulate,
 ):
     app.command(name=verb.__name__.replace("_", "-"))(verb)
+app.command(name="try")(trying.try_)
+app.command(name="profile")(trying.profile)
 app.add_typer(data.quarantine, name="quarantine")
 app.add_typer(accounts.account, name="account")
 app.add_typer(models.app, name="models")

@@ -9,6 +9,7 @@ import typer
 
 from veedor.cli import console, options
 from veedor.cli.options import DEFAULT_HOME, Decimal, Delimiter, Encoding, Home, Json, Mapped
+from veedor.cli.trying import drift_line
 
 PERU = "veedor.jurisdictions.pe:PERU"
 FEW = 2  # files; with more of them their columns are not shown one by one
@@ -88,7 +89,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter for each option of the com
                     results += ingest_query(here, chosen, file, query, **common)
                 else:
                     results += flow(here, chosen, Path(file), reading=how, **common)
-        console.emit(results, as_json=json, human=lambda: _show_ingested(results, home))
+        console.emit(results, as_json=json, human=lambda: _show_ingested(results, here))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -171,7 +172,7 @@ def quarantine_retry(
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(list(results), as_json=json, human=lambda: _show_ingested(results, home))
+        console.emit(list(results), as_json=json, human=lambda: _show_ingested(results, here))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -256,7 +257,7 @@ def simulate(  # noqa: PLR0913, PLR0917
     raise typer.Exit(console.guarded(run, as_json=json))
 
 
-def _show_ingested(results: Any, home: Path) -> None:
+def _show_ingested(results: Any, here: Any) -> None:
     rows = []
     for one in results:
         speed = f"{one.rows_read / one.seconds:,.0f}" if one.seconds > 0 else ""
@@ -269,7 +270,10 @@ def _show_ingested(results: Any, home: Path) -> None:
         for column, expectation, count in one.reasons[:5]:
             print(f"  {count:,} refused in {one.file}: {column or 'row'}, expected {expectation}")
     if any(one.rows_rejected for one in results):
-        print(f"Look at them: veedor quarantine list --home {home}")
+        print(f"Look at them: veedor quarantine list --home {here.home}")
+    for one in results:
+        if one.drift:
+            print(drift_line(one.source, one.drift, here.settings.language))
     for one in results if len(results) <= FEW else ():
         _show_profile(one)
 

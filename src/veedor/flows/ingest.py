@@ -11,13 +11,14 @@ import hashlib
 import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.dataset as pads
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from veedor.domain.actor import Actor
 from veedor.domain.source import Source
@@ -28,10 +29,10 @@ from veedor.ingest.connectors import Incoming, open_file, open_query, sha256_of
 from veedor.ingest.identity import Loaded
 from veedor.ingest.load import Receiver
 from veedor.ingest.mapping import matching_sources
-from veedor.ingest.quality import Profile
+from veedor.ingest.profile import FEWEST, drifts, profile_for, stored
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
-from veedor.ledger import audit
+from veedor.ledger import audit, profiles
 from veedor.stores import schema
 
 CHUNK = 5_000  # quarantine rows written at a time
@@ -54,6 +55,7 @@ class Ingested:
     seconds: float = 0.0
     reasons: tuple[tuple[str, str, int], ...] = ()  # column, expectation, rows refused for it
     profile: dict[str, dict[str, object]] = field(default_factory=dict)  # of the rows loaded
+    drift: tuple[dict[str, Any], ...] = ()  # columns that moved since the load before
 
 
 def ingest(  # noqa: PLR0913
@@ -162,7 +164,7 @@ def receive(  # noqa: PLR0913
         loaded=_loaded(installation, table, source, batch_id),
         on_progress=_telling(on_progress, name, source),
     )
-    profile = Profile(receiver.schema)
+    profile = profile_for(source, receiver.schema)
     rows = profile.watch(receiver.batches())
     appended = installation.lake.append(table, rows, receiver.schema, batch_id)
     if appended.already:  # a run before this one was stopped after the append: only count
@@ -186,6 +188,7 @@ def receive(  # noqa: PLR0913
         connection.execute(sa.insert(schema.batches), row)
         for chunk in _chunks(_quarantined(receiver, row)):
             connection.execute(sa.insert(schema.quarantine), chunk)
+        drift = _keep_profile(connection, row, stored(profile, source))
         audit.record(
             connection,
             actor=actor,
@@ -199,7 +202,21 @@ def receive(  # noqa: PLR0913
         seconds=(datetime.now(UTC) - started).total_seconds(),
         reasons=_reasons(receiver),
         profile=profile.result(),
+        drift=drift,
     )
+
+
+def _keep_profile(
+    connection: Connection, batch: Mapping[str, Any], columns: Mapping[str, Any]
+) -> tuple[dict[str, Any], ...]:
+    """Catalogue what was loaded, and give what drifted; an empty load is not kept."""
+    if not batch["rows_loaded"]:
+        return ()
+    names = batch["programme"], batch["source"]
+    before = profiles.last(connection, *names, fewest=FEWEST)
+    moved = [asdict(one) for one in drifts(columns, before["columns"])] if before else []
+    profiles.record(connection, batch, columns, before["batch_id"] if before else None, moved)
+    return tuple(one for one in moved if one["level"] != "ok")
 
 
 def _matching(

@@ -21,7 +21,8 @@ from sqlalchemy.engine import Connection
 from veedor.domain.actor import UNKNOWN, Actor
 from veedor.errors import IntegrityError, TryAgain
 from veedor.stores.database import json_text
-from veedor.stores.schema import audit_head, audit_lines, storable
+from veedor.stores.columns import storable
+from veedor.stores.schema import audit_head, audit_lines
 
 GENESIS = "0" * 64
 """Stands where the first line expects the hash of the line before."""

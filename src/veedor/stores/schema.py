@@ -2,100 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
 
-metadata = sa.MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
+from veedor.stores.columns import Moment, RowNumber, metadata, text
+from veedor.stores.schema_models import (  # noqa: F401 - to their readers, all tables are here
+    anomalies,
+    anomaly_thresholds,
+    model_comparisons,
+    model_events,
+    models,
+    profiles,
+    retrainings,
+    searches,
+    shadow_scores,
+    trials,
 )
-
-# SQLite numbers rows by itself only in a column that is exactly INTEGER PRIMARY KEY.
-RowNumber = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-class Moment(sa.TypeDecorator[datetime]):
-    """A point in time, kept in UTC; always read back with its time zone, on both databases."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Refuse a time without zone: nobody can say later which moment it was."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone; use datetime.now(UTC)")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """The same moment, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class AnyText(sa.TypeDecorator[str]):
-    """Text as files bring it: the characters that no database keeps are replaced, not refused."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """What will be stored."""
-        return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """The text without NUL (PostgreSQL refuses it) and half surrogate pairs (no characters)."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-
-
-def _text(name: str, *, null: bool = False, **options: Any) -> sa.Column[str]:
-    return sa.Column(name, AnyText(), nullable=null, **options)
-
 
 batches = sa.Table(
     "batches",
     metadata,
     # One file may feed two sources (the Korean file does), so the id alone is not the key.
-    _text("batch_id", primary_key=True),
-    _text("programme", primary_key=True),
-    _text("source", primary_key=True),
-    _text("file"),
-    _text("file_sha256", index=True),
+    text("batch_id", primary_key=True),
+    text("programme", primary_key=True),
+    text("source", primary_key=True),
+    text("file"),
+    text("file_sha256", index=True),
     sa.Column("rows_read", sa.BigInteger(), nullable=False),
     sa.Column("rows_loaded", sa.BigInteger(), nullable=False),
     sa.Column("rows_rejected", sa.BigInteger(), nullable=False),
     sa.Column("rows_already", sa.BigInteger(), nullable=False),
     sa.Column("lake_version", sa.BigInteger(), nullable=False),
     sa.Column("loaded_at", Moment(), nullable=False, index=True),
-    _text("actor"),
+    text("actor"),
 )
 
 quarantine = sa.Table(
     "quarantine",
     metadata,
     sa.Column("id", RowNumber, primary_key=True, autoincrement=True),
-    _text("batch_id", index=True),
-    _text("programme"),
-    _text("source"),
-    _text("file"),
+    text("batch_id", index=True),
+    text("programme"),
+    text("source"),
+    text("file"),
     sa.Column("row_number", sa.BigInteger(), nullable=False),  # 1-based, header not counted
-    _text("column_name", null=True),
-    _text("expectation"),
-    _text("found", null=True),
-    _text("record"),  # the whole row as JSON text, as the file had it
-    _text("state", server_default="open"),
-    _text("retried_batch_id", null=True),
+    text("column_name", null=True),
+    text("expectation"),
+    text("found", null=True),
+    text("record"),  # the whole row as JSON text, as the file had it
+    text("state", server_default="open"),
+    text("retried_batch_id", null=True),
     sa.CheckConstraint("state IN ('open', 'retried', 'dismissed')", name="state"),
     sa.Index(None, "programme", "source", "state"),
 )
@@ -104,15 +59,15 @@ audit_lines = sa.Table(
     "audit_lines",
     metadata,
     sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
-    _text("at"),  # ISO 8601 in UTC as text: the hash is over these very characters
-    _text("actor", index=True),
-    _text("duty"),
-    _text("action", index=True),
-    _text("subject", index=True),
-    _text("because"),
-    _text("facts"),  # canonical JSON as text, for the same reason
-    _text("previous_hash"),
-    _text("hash"),
+    text("at"),  # ISO 8601 in UTC as text: the hash is over these very characters
+    text("actor", index=True),
+    text("duty"),
+    text("action", index=True),
+    text("subject", index=True),
+    text("because"),
+    text("facts"),  # canonical JSON as text, for the same reason
+    text("previous_hash"),
+    text("hash"),
 )
 
 audit_head = sa.Table(
@@ -120,46 +75,18 @@ audit_head = sa.Table(
     metadata,
     sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
     sa.Column("number", sa.BigInteger(), nullable=False),
-    _text("hash"),
+    text("hash"),
     sa.CheckConstraint("id = 1", name="one_row"),
-)
-
-models = sa.Table(
-    "models",
-    metadata,
-    _text("version", primary_key=True),
-    _text("programme"),
-    _text("recipe"),
-    _text("state"),
-    sa.Column("trained_at", Moment(), nullable=False),
-    _text("trained_by"),
-    _text("artifact_hash"),
-    sa.Column("table_versions", sa.JSON(), nullable=False),
-    _text("code_version"),
-    sa.Column("seed", sa.BigInteger(), nullable=False),
-    sa.Column("metrics", sa.JSON(), nullable=False),
-    _text("report_path", null=True),
-    sa.Column("as_of", sa.Date(), nullable=True),  # the day it learnt as of
-    sa.Column("in_shadow", sa.Boolean(), nullable=False, server_default=sa.false()),
-    sa.Index(None, "programme", "trained_at"),
-)
-# One version of a programme is live: held here too, so that no race can make two of them.
-sa.Index(
-    "uq_models_one_live",
-    models.c.programme,
-    unique=True,
-    sqlite_where=models.c.state == "live",
-    postgresql_where=models.c.state == "live",
 )
 
 scores = sa.Table(
     "scores",
     metadata,
     sa.Column("id", RowNumber, primary_key=True, autoincrement=True),
-    _text("declaration_id"),
-    _text("programme"),
+    text("declaration_id"),
+    text("programme"),
     sa.Column("filed_on", sa.Date(), nullable=False),
-    _text("model_version", index=True),
+    text("model_version", index=True),
     sa.Column("probability", sa.Double(), nullable=False),
     sa.Column("expected_amount", sa.Double(), nullable=True),  # null: no amount was ever learnt
     sa.Column("anomaly", sa.Double(), nullable=False),  # percentile 0-100, higher is more unusual
@@ -167,9 +94,9 @@ scores = sa.Table(
     sa.Column("heads", sa.JSON(none_as_null=True), nullable=True),  # by type of finding
     sa.Column("features", sa.JSON(), nullable=False),
     sa.Column("scored_at", Moment(), nullable=False),
-    _text("idempotency_key", null=True, unique=True),
-    _text("request_hash", null=True),
-    _text("actor"),
+    text("idempotency_key", null=True, unique=True),
+    text("request_hash", null=True),
+    text("actor"),
     sa.Index(None, "programme", "declaration_id", "scored_at"),
     sa.Index(None, "programme", "filed_on"),
 )
@@ -177,14 +104,14 @@ scores = sa.Table(
 plans = sa.Table(
     "plans",
     metadata,
-    _text("plan_id", primary_key=True),
-    _text("programme"),
+    text("plan_id", primary_key=True),
+    text("programme"),
     sa.Column("day", sa.Date(), nullable=False),
     sa.Column("policy", sa.JSON(), nullable=False),
-    _text("model_version", null=True),
+    text("model_version", null=True),
     sa.Column("seed", sa.BigInteger(), nullable=False),
     sa.Column("created_at", Moment(), nullable=False),
-    _text("created_by"),
+    text("created_by"),
     sa.Column("candidates", sa.BigInteger(), nullable=False),
     sa.UniqueConstraint("programme", "day"),
 )
@@ -193,19 +120,19 @@ plan_lines = sa.Table(
     "plan_lines",
     metadata,
     sa.Column("plan_id", sa.Text(), sa.ForeignKey("plans.plan_id"), primary_key=True),
-    _text("declaration_id", primary_key=True),
-    _text("office"),
+    text("declaration_id", primary_key=True),
+    text("office"),
     sa.Column("position", sa.Integer(), nullable=False),
-    _text("channel"),
-    _text("chosen"),
-    _text("rule_name", null=True),
+    text("channel"),
+    text("chosen"),
+    text("rule_name", null=True),
     sa.Column("probability", sa.Double(), nullable=True),
     sa.Column("expected_amount", sa.Double(), nullable=True),
     sa.Column("anomaly", sa.Double(), nullable=True),
     sa.Column("inclusion_probability", sa.Double(), nullable=False),
     sa.Column("reasons", sa.JSON(), nullable=False),
     sa.Column("heads", sa.JSON(none_as_null=True), nullable=True),  # by type of finding
-    _text("taxpayer"),
+    text("taxpayer"),
     sa.CheckConstraint("chosen IN ('rule', 'score', 'lot')", name="chosen"),
     sa.CheckConstraint("channel IN ('green', 'orange', 'red')", name="channel"),
     sa.Index(None, "plan_id", "office", "position"),
@@ -216,199 +143,38 @@ plan_lines = sa.Table(
 users = sa.Table(
     "users",
     metadata,
-    _text("name", primary_key=True),
-    _text("duty"),
-    _text("office", null=True),
-    _text("password_hash"),
+    text("name", primary_key=True),
+    text("duty"),
+    text("office", null=True),
+    text("password_hash"),
     sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()),
-    _text("shown_password", null=True),  # a demonstration's account only: the sign-in page tells it
+    text("shown_password", null=True),  # a demonstration's account only: the sign-in page tells it
 )
 
 api_keys = sa.Table(
     "api_keys",
     metadata,
-    _text("name", primary_key=True),
-    _text("duty"),
-    _text("key_hash", unique=True),  # SHA-256: a key is 256 random bits, no need to slow a guess
+    text("name", primary_key=True),
+    text("duty"),
+    text("key_hash", unique=True),  # SHA-256: a key is 256 random bits, no need to slow a guess
     sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column("created_at", Moment(), nullable=False),
-    _text("shown_key", null=True),  # the demonstration's key only: `veedor serve` prints it
+    text("shown_key", null=True),  # the demonstration's key only: `veedor serve` prints it
 )
 
 catalogue_features = sa.Table(
     "catalogue_features",
     metadata,
-    _text("programme", primary_key=True),
-    _text("name", primary_key=True),
-    _text("kind"),
-    _text("type"),
-    _text("unit"),
-    _text("sentence"),
-    _text("spanish"),
-    _text("topic", index=True),
+    text("programme", primary_key=True),
+    text("name", primary_key=True),
+    text("kind"),
+    text("type"),
+    text("unit"),
+    text("sentence"),
+    text("spanish"),
+    text("topic", index=True),
     sa.Column("columns", sa.JSON(), nullable=False),
     sa.Column("speaks_of", sa.JSON(), nullable=False),
-    _text("sql"),
+    text("sql"),
     sa.Column("updated_at", Moment(), nullable=False),
-)
-
-# The life of a version (vida de un modelo): append-only, held so by triggers of the migration.
-model_events = sa.Table(
-    "model_events",
-    metadata,
-    sa.Column("id", RowNumber, primary_key=True, autoincrement=True),
-    _text("version", index=True),
-    _text("programme"),
-    _text("from_state", null=True),  # null: it was trained
-    _text("to_state"),
-    _text("actor"),
-    _text("duty"),
-    _text("because"),
-    sa.Column("at", Moment(), nullable=False),
-    sa.Column("facts", sa.JSON(), nullable=False),
-    sa.Index(None, "programme", "to_state"),
-)
-
-# What a challenger said beside the live model; read by comparisons only, never by inspectors.
-shadow_scores = sa.Table(
-    "shadow_scores",
-    metadata,
-    _text("model_version", primary_key=True),
-    _text("source", primary_key=True),  # "plan:…" or "score:…", the occasion of the live score
-    _text("declaration_id", primary_key=True),
-    _text("programme"),
-    sa.Column("filed_on", sa.Date(), nullable=False),
-    sa.Column("probability", sa.Double(), nullable=False),
-    sa.Column("expected_amount", sa.Double(), nullable=True),
-    _text("live_version"),
-    sa.Column("live_probability", sa.Double(), nullable=False),
-    sa.Column("live_expected_amount", sa.Double(), nullable=True),
-    sa.Column("scored_at", Moment(), nullable=False),
-    sa.Index(None, "model_version", "live_version"),
-)
-
-model_comparisons = sa.Table(
-    "model_comparisons",
-    metadata,
-    sa.Column("id", RowNumber, primary_key=True, autoincrement=True),
-    _text("programme"),
-    _text("first", index=True),
-    _text("second", index=True),
-    _text("evidence"),  # shadow, later or recipes: which rows were judged
-    sa.Column("figures", sa.JSON(), nullable=False),
-    sa.Column("at", Moment(), nullable=False),
-    _text("actor"),
-)
-
-retrainings = sa.Table(
-    "retrainings",
-    metadata,
-    _text("programme", primary_key=True),
-    sa.Column("day", sa.Date(), primary_key=True),
-    _text("version"),
-    _text("live_version", null=True),
-    sa.Column("in_shadow", sa.Boolean(), nullable=False),
-    sa.Column("at", Moment(), nullable=False),
-    _text("actor"),
-)
-
-searches = sa.Table(
-    "searches",
-    metadata,
-    _text("search_id", primary_key=True),
-    _text("family", index=True),  # searches of one family judge the same trial alike
-    _text("programme"),
-    _text("recipe"),
-    _text("method"),
-    _text("pruner"),
-    _text("goal"),
-    sa.Column("capacity", sa.Double(), nullable=False),
-    sa.Column("trials_asked", sa.BigInteger(), nullable=False),
-    sa.Column("seed", sa.BigInteger(), nullable=False),
-    sa.Column("as_of", sa.Date(), nullable=False),
-    sa.Column("table_versions", sa.JSON(), nullable=False),
-    _text("code_version"),
-    _text("state"),
-    sa.Column("started_at", Moment(), nullable=False),
-    _text("started_by"),
-    sa.Column("ended_at", Moment(), nullable=True),
-    sa.Column("result", sa.JSON(), nullable=True),  # null until it ends or its time is up
-    _text("report_path", null=True),
-    sa.CheckConstraint("state IN ('running', 'paused', 'ended')", name="state"),
-    sa.Index(None, "programme", "started_at"),
-)
-
-trials = sa.Table(
-    "trials",
-    metadata,
-    sa.Column("search_id", sa.Text(), sa.ForeignKey("searches.search_id"), primary_key=True),
-    sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
-    sa.Column("parameters", sa.JSON(), nullable=False),
-    sa.Column("share", sa.Double(), nullable=False),  # of the training rows that it learnt from
-    sa.Column("figures", sa.JSON(), nullable=False),  # the goal's, one a fold
-    sa.Column("value", sa.Double(), nullable=True),  # null when it failed
-    _text("state"),
-    sa.Column("seconds", sa.Double(), nullable=False),
-    _text("because"),
-    sa.Column("at", Moment(), nullable=False),
-    sa.CheckConstraint("state IN ('done', 'pruned', 'failed')", name="state"),
-)
-
-anomalies = sa.Table(
-    "anomalies",
-    metadata,
-    _text("id", primary_key=True),
-    _text("programme"),
-    _text("object_type"),
-    _text("object_id", index=True),
-    _text("period"),  # 2025-12-31 or 2025-12
-    _text("type_code"),
-    _text("method"),
-    _text("method_version"),
-    sa.Column("score_raw", sa.Double(), nullable=False),
-    sa.Column("score_percentile", sa.Double(), nullable=False),
-    _text("peer_group_id"),
-    sa.Column("peer_count", sa.BigInteger(), nullable=False),
-    *(
-        sa.Column(name, sa.Double(), nullable=True)
-        for name in ("observed", "expected", "lower", "upper", "deviation", "money_at_stake")
-    ),
-    _text("unit"),
-    _text("direction"),
-    sa.Column("threshold_id", sa.Text(), sa.ForeignKey("anomaly_thresholds.id"), nullable=False),
-    sa.Column("threshold_value", sa.Double(), nullable=False),
-    _text("severity"),
-    _text("currency"),
-    sa.Column("evidence", sa.JSON(), nullable=False),
-    sa.Column("first_seen", sa.Date(), nullable=False),
-    sa.Column("last_seen", sa.Date(), nullable=False),
-    _text("status", server_default="new"),
-    _text("reviewer", null=True),
-    _text("explanation_es"),
-    _text("explanation_en"),
-    sa.CheckConstraint("status IN ('new', 'reviewed', 'dismissed', 'confirmed')", name="status"),
-    sa.CheckConstraint(
-        "severity IN ('info', 'low', 'medium', 'high', 'critical')", name="severity"
-    ),
-    sa.Index(None, "programme", "period", "type_code"),
-)
-
-anomaly_thresholds = sa.Table(
-    "anomaly_thresholds",
-    metadata,
-    _text("id", primary_key=True),
-    _text("programme"),
-    _text("type_code"),
-    _text("method"),
-    _text("metric"),
-    _text("operator"),
-    sa.Column("value", sa.Double(), nullable=False),
-    _text("peer_group_id"),
-    _text("calibrated_on"),
-    sa.Column("target_alert_rate", sa.Double(), nullable=False),
-    sa.Column("expected_false_discovery_rate", sa.Double(), nullable=True),
-    sa.Column("valid_from", sa.Date(), nullable=False),
-    sa.Column("valid_to", sa.Date(), nullable=False),  # the first day it no longer holds
-    _text("owner"),
-    _text("rationale"),
 )

@@ -103,7 +103,8 @@ def check_keys(table: AuditedTable) -> Iterator[AuditFinding]:
     if table.day is not None:
         day = pd.factorize(table.day, use_na_sentinel=False)[0]
         group = group * (int(day.max(initial=0)) + 1) + day
-    repeated = int(pd.Series(group).duplicated().sum())
+    has_key = table.frame[keys[0]].notna().to_numpy()  # a missing key repeats no other
+    repeated = int(pd.Series(group[has_key]).duplicated().sum())
     if not repeated:
         return
     yield AuditFinding(
