@@ -13,7 +13,7 @@ from __future__ import annotations
 import typer
 
 import veedor
-from veedor.cli import accounts, data, learning, running
+from veedor.cli import accounts, data, exporting, learning, running
 
 app = typer.Typer(
     name="veedor",
@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 for verb in (
     running.demo, data.init, data.ingest, data.audit_data, learning.train, learning.evaluate,
-    learning.score, learning.select, running.serve, running.verify, data.simulate,
+    learning.score, learning.select, exporting.export, running.serve, running.verify, data.simulate,
 ):  # fmt: skip
     app.command(name=verb.__name__.replace("_", "-"))(verb)
 app.add_typer(data.quarantine, name="quarantine")

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from veedor.errors import DeclarationError
-from veedor.models.anomaly import FARTHEST
 from veedor.models.calibrate import TAIL
 from veedor.models.estimators import SOFTENING
-from veedor.models.export.kinds import average_path, isolation
-from veedor.models.export.walk import leaves, predicted
+from veedor.models.export.steps import interpolated
+from veedor.models.export.unusual import unusual, why_not
+from veedor.models.export.walk import estimated, predicted
 
-SAME = 1e-9  # anomaly scores closer than this are one score: they differ by the order of a sum
+HEADS_SOFTENING = 1e-4  # as SOFTENING, of the heads of types: `veedor.models.heads`
 
 
 def answers(tf: Any, model: Any, matrix: Any) -> dict[str, Any]:
@@ -26,8 +26,11 @@ def answers(tf: Any, model: Any, matrix: Any) -> dict[str, Any]:
     score = ranked(tf, model, matrix)
     probability = calibrated(tf, model.calibrator, score)
     said = {"probability": probability, "score": score}
-    if model.amount is not None:
-        said["expected_amount"] = probability * if_found(tf, model.amount, matrix)
+    if getattr(model, "heads", None) is not None:
+        said |= typed(tf, model.heads, matrix)
+    amount = expected(tf, model, matrix, said)
+    if amount is not None:
+        said["expected_amount"] = amount
     if "anomaly" not in left_out(model):
         said["anomaly"] = unusual(tf, model.anomaly, matrix)
     return said
@@ -36,12 +39,12 @@ def answers(tf: Any, model: Any, matrix: Any) -> dict[str, Any]:
 def left_out(model: Any) -> dict[str, str]:
     """Outputs a graph of this model has not, each with the reason."""
     absent = {}
-    if model.amount is None:
+    heads = getattr(model, "heads", None)
+    by_type = heads is not None and all(head.amount is not None for head in heads.heads)
+    if model.amount is None and not by_type:
         absent["expected_amount"] = "too few amounts were known in training"
-    if type(model.anomaly).__name__ not in ANOMALIES:
-        kind = type(model.anomaly).__name__
-        absent["anomaly"] = f"{kind} cannot be said in stock operations"
-    return absent
+    why = why_not(model.anomaly)
+    return absent if why is None else {**absent, "anomaly": why}
 
 
 def ranked(tf: Any, model: Any, matrix: Any) -> Any:
@@ -61,6 +64,36 @@ def ranked(tf: Any, model: Any, matrix: Any) -> Any:
 def _blended(tf: Any, blender: Any, log_odds: Any) -> Any:
     standard = tf.reduce_mean((log_odds - blender.centre) / blender.spread, axis=1)
     return standard * blender.spread.mean() + blender.centre.mean()
+
+
+def _soft(tf: Any, combiner: Any, log_odds: Any) -> Any:
+    return _log_odds_of(tf, tf.reduce_mean(tf.sigmoid(log_odds), axis=1))
+
+
+def _hard(tf: Any, combiner: Any, log_odds: Any) -> Any:
+    votes = tf.reduce_sum(tf.cast(log_odds > combiner.threshold, tf.float64), axis=1)
+    return _log_odds_of(tf, (votes + 0.5) / (len(combiner.threshold) + 1))
+
+
+def _by_rank(tf: Any, combiner: Any, log_odds: Any) -> Any:
+    heights = np.linspace(0, 1, len(combiner.quantiles))
+    zero = tf.constant(0.0, tf.float64)
+    ranks = []
+    for k, seen in enumerate(combiner.quantiles.T):
+        odds = log_odds[:, k]
+        beyond = tf.maximum(odds - seen[-1], zero) - tf.maximum(seen[0] - odds, zero)
+        inside = interpolated(tf, odds, np.ascontiguousarray(seen), heights)
+        ranks.append(inside + 1e-3 * tf.tanh(beyond))
+    return _log_odds_of(tf, (tf.add_n(ranks) / len(ranks) + 0.01) / 1.02)
+
+
+def _stacked(tf: Any, combiner: Any, log_odds: Any) -> Any:
+    standard = (log_odds - combiner.scale.centre) / combiner.scale.spread
+    return tf.reduce_sum(standard * combiner.weights, axis=1) + combiner.intercept
+
+
+def _log_odds_of(tf: Any, probability: Any) -> Any:
+    return tf.math.log(probability) - tf.math.log1p(-probability)
 
 
 def calibrated(tf: Any, calibrator: Any, score: Any) -> Any:
@@ -84,59 +117,56 @@ def _centred(tf: Any, calibrator: Any, score: Any) -> Any:
     return inside + up - low * TAIL * below / (1 + below)
 
 
-def interpolated(tf: Any, at: Any, knots: Any, heights: Any) -> Any:
-    """Straight lines between the points; flat beyond the outer ones."""
-    held = tf.clip_by_value(at, knots[0], knots[-1])
-    place = tf.searchsorted(tf.constant(knots), held, side="right") - 1
-    place = tf.clip_by_value(place, 0, len(knots) - 2)
-    slope = tf.constant(np.diff(heights) / np.diff(knots))
-    rise = tf.gather(slope, place) * (held - tf.gather(tf.constant(knots), place))
-    return tf.gather(tf.constant(heights), place) + rise
+def expected(tf: Any, model: Any, matrix: Any, said: Mapping[str, Any]) -> Any:
+    """Expected amount of a check, as the model has learnt amounts; None when it has not."""
+    heads = getattr(model, "heads", None)
+    if heads is not None and all(head.amount is not None for head in heads.heads):
+        return tf.reduce_sum(said["type_expected_amount"], axis=1)
+    if model.amount is None:
+        return None
+    kind = type(model.amount).__name__
+    if kind == "TweedieModel":
+        told = _value(tf, model.amount.regressor, matrix)
+        return told * model.amount.scale
+    if kind != "AmountModel":
+        raise DeclarationError(
+            f"The export does not know the amount model {kind}.",
+            where="export, savedmodel",
+            next="Train with amounts='smearing', or export with --format joblib.",
+        )
+    return said["probability"] * if_found(tf, model.amount, matrix)
 
 
 def if_found(tf: Any, amount: Any, matrix: Any) -> Any:
     """Expected amount if a check ends in a finding, in the currency of the outcomes."""
-    if type(amount).__name__ != "AmountModel":
-        raise DeclarationError(
-            f"The export does not know the amount model {type(amount).__name__}.",
-            where="export, savedmodel",
-            next="Train with amounts='smearing', or export with --format joblib.",
-        )
-    told = tf.clip_by_value(predicted(tf, amount.regressor, matrix), 0.0, amount.largest_log)
+    told = tf.clip_by_value(_value(tf, amount.regressor, matrix), 0.0, amount.largest_log)
     return tf.maximum(tf.exp(told) * amount.smearing - 1, tf.constant(0.0, tf.float64))
 
 
-def unusual(tf: Any, anomaly: Any, matrix: Any) -> Any:
-    """Percentile among training rows, 0 to 100; higher is more unusual."""
-    return ANOMALIES[type(anomaly).__name__](tf, anomaly, matrix)
+def typed(tf: Any, heads: Any, matrix: Any) -> dict[str, Any]:
+    """What each head says, shape (rows, types); NaN for a type of which no amounts are known."""
+    probabilities, amounts = [], []
+    for head in heads.heads:
+        soft = (predicted(tf, head.member, matrix) + HEADS_SOFTENING) / (1 + 2 * HEADS_SOFTENING)
+        odds = tf.math.log(soft) - tf.math.log1p(-soft)
+        probabilities.append(calibrated(tf, head.calibrator, odds))
+        unknown = tf.fill([tf.shape(matrix)[0]], tf.constant(np.nan, tf.float64))
+        amounts.append(if_found(tf, head.amount, matrix) if head.amount else unknown)
+    probability = tf.stack(probabilities, axis=1)
+    return {
+        "type_probability": probability,
+        "type_expected_amount": probability * tf.stack(amounts, axis=1),
+    }
 
 
-def _isolated(tf: Any, anomaly: Any, matrix: Any) -> Any:
-    kind = np.result_type(np.float32, anomaly.centre.dtype, anomaly.spread.dtype)
-    wide = (tf.cast(matrix, kind) - anomaly.centre.astype(kind)) / anomaly.spread.astype(kind)
-    known = tf.where(tf.math.is_nan(wide), tf.zeros_like(wide), wide)
-    standard = tf.cast(tf.clip_by_value(known, -FARTHEST, FARTHEST), tf.float32)
-    score = isolation_score(tf, anomaly.forest, standard)
-    return percentile(tf, score, anomaly.training_scores)
+def _value(tf: Any, regressor: Any, matrix: Any) -> Any:
+    return (predicted if hasattr(regressor, "steps") else estimated)(tf, regressor, matrix)
 
 
-def isolation_score(tf: Any, forest: Any, matrix: Any) -> Any:
-    """2^(−mean path length over its mean for a random search); higher is more abnormal."""
-    per_tree = float(average_path(np.array([forest._max_samples]))[0])
-    length = leaves(tf, isolation(forest), matrix)
-    return tf.pow(tf.constant(2.0, tf.float64), -length / (len(forest.estimators_) * per_tree))
-
-
-def percentile(tf: Any, score: Any, among: Any) -> Any:
-    """The middle place of each score among sorted ones, from 0 to 100; equal scores share it."""
-    ranks = tf.constant(among)
-    below = tf.searchsorted(ranks, score - SAME, side="left")
-    upto = tf.searchsorted(ranks, score + SAME, side="right")
-    return 100 * tf.cast(below + upto, tf.float64) / (2 * len(among))
-
-
-COMBINERS: Mapping[str, Callable[[Any, Any, Any], Any]] = {"Blender": _blended}
+COMBINERS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "Blender": _blended, "SoftVote": _soft, "HardVote": _hard, "RankBlend": _by_rank,
+    "Stacking": _stacked,
+}  # fmt: skip
 CALIBRATORS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "Sigmoid": _sigmoid, "Centred": _centred,
 }  # fmt: skip
-ANOMALIES: Mapping[str, Callable[[Any, Any, Any], Any]] = {"AnomalyModel": _isolated}

@@ -49,7 +49,7 @@ class Tables:
 def named_inputs(design: Design) -> tuple[Named, ...]:
     """The signature of a fitted design, numbers first; a missing text is written "∅"."""
     numbers = list(design.numbers_)
-    texts = list(dict.fromkeys([*design.categories_, *_encoded(design)]))
+    texts = list(dict.fromkeys([*design.categories_, *_encoded(design), *_coded(design)]))
     return (
         *(Named(name=name, column=name, kind="number") for name in numbers),
         *(
@@ -78,7 +78,10 @@ def matrix_of(tf: Any, design: Design, tables: Tables) -> Any:
         if name == "numbers" or not len(columns):
             continue
         if name == "categories":
-            described.append(_categories(tf, fitted, design.categories_, text_of, tables))
+            made = _categories if hasattr(fitted, "drop_idx_") else _ordinals
+            described.append(made(tf, fitted, design.categories_, text_of, tables))
+        elif name == "codes":
+            described.append(_codes(tf, fitted, columns, text_of, tables))
         elif name == "rates":
             described.append(_rates(tf, fitted, text_of, tables))
         elif name != "remainder":
@@ -100,6 +103,15 @@ def _encoded(design: Design) -> list[str]:
         if name == "rates" and len(columns):
             return [column for chain in fitted.chains for column in Chain.parse(chain).columns]
     return []
+
+
+def _coded(design: Design) -> list[str]:
+    return [
+        column
+        for name, _, columns in design.columns_.transformers_
+        if name == "codes"
+        for column in columns
+    ]
 
 
 def _numbers(tf: Any, design: Design) -> Any:
@@ -130,6 +142,40 @@ def _categories(
             place = table.lookup(given[text_of[name]])
             made += tf.unstack(tf.one_hot(place, width, dtype=tf.float32), num=width, axis=1)
         return made
+
+    return columns
+
+
+def _ordinals(
+    tf: Any, encoder: Any, names: Sequence[str], text_of: Mapping[str, str], tables: Tables
+) -> Any:
+    """One number per value in the order of the alphabet, one for rare ones; unknown is missing."""
+    rare = getattr(encoder, "infrequent_categories_", [None] * len(names))
+    known = []
+    for name, values, seldom in zip(names, encoder.categories_, rare, strict=True):
+        is_rare = np.isin(values.astype(str), [] if seldom is None else seldom.astype(str))
+        place = np.where(is_rare, (~is_rare).sum(), np.cumsum(~is_rare) - 1)
+        known.append((name, tables.places(tf, values, place, -1)))
+
+    def columns(given: Mapping[str, Any]) -> list[Any]:
+        nan = tf.constant(np.nan, tf.float32)
+        places = [table.lookup(given[text_of[name]]) for name, table in known]
+        return [tf.where(place < 0, nan, tf.cast(place, tf.float32)) for place in places]
+
+    return columns
+
+
+def _codes(
+    tf: Any, encoder: Any, names: Sequence[str], text_of: Mapping[str, str], tables: Tables
+) -> Any:
+    """Whole numbers from 1 for embeddings; a rare or unknown value is 0."""
+    known = [
+        (name, tables.places(tf, list(values), range(1, len(values) + 1), 0))
+        for name, values in zip(names, encoder.values_, strict=True)
+    ]
+
+    def columns(given: Mapping[str, Any]) -> list[Any]:
+        return [table.lookup(given[text_of[name]]) for name, table in known]
 
     return columns
 

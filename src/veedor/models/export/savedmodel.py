@@ -123,9 +123,7 @@ def compare(model: Any, ask: Answer, frame: pd.DataFrame) -> Parity:
     if "anomaly" in told:
         anomaly = float(np.abs(told["anomaly"] - own.anomaly).max())
     probability = float(np.abs(told["probability"] - own.probability).max())
-    return Parity(
-        rows=len(frame), probability=probability, expected_amount=amount, anomaly=anomaly
-    )
+    return Parity(rows=len(frame), probability=probability, expected_amount=amount, anomaly=anomaly)
 
 
 def require_close(parity: Parity, where: Path) -> None:

@@ -12,6 +12,11 @@ import numpy as np
 
 from veedor.errors import DeclarationError
 
+# scikit-learn's own (sklearn/preprocessing/_data.py): a rank this near an edge is at the edge, and
+# a normal score goes no farther than that of this rank.
+NEAR_EDGE = 1e-7
+FARTHEST_NORMAL = (-5.199337582605575, 5.19933758270342)
+
 
 def caps(tf: Any, step: Any, matrix: Any) -> Any:
     """`Caps`: values between two quantiles; missing stays missing."""
@@ -22,7 +27,7 @@ def caps(tf: Any, step: Any, matrix: Any) -> Any:
 
 
 def stepped(tf: Any, step: Any, matrix: Any) -> Any:
-    """`Steps`: the nearest of a few hundred quantiles, in the columns that have that many values."""
+    """`Steps`: the nearest of a few hundred quantiles, in columns of that many values."""
     columns = [k for k, edges in enumerate(step.edges_) if edges is not None]
     if not columns:
         return matrix
@@ -85,6 +90,50 @@ def supported(tf: Any, step: Any, matrix: Any) -> Any:
     return tf.gather(matrix, np.flatnonzero(step.get_support()), axis=1)
 
 
+def signed_log(tf: Any, step: Any, matrix: Any) -> Any:
+    """A `FunctionTransformer` of `signed_log`, in 64 bits and rounded; no other function."""
+    if getattr(step.func, "__name__", "") != "signed_log":
+        raise refuse_step(step, "calls a function of its own")
+    wide = tf.cast(matrix, tf.float64)
+    return tf.cast(tf.sign(wide) * tf.math.log1p(tf.abs(wide)), matrix.dtype)
+
+
+def normal_ranks(tf: Any, step: Any, matrix: Any) -> Any:
+    """`QuantileTransformer`: the rank among training rows, and for `normal` its normal score."""
+    columns = []
+    wide = tf.cast(matrix, tf.float64)
+    for k, knots in enumerate(step.quantiles_.T.astype(np.float64)):
+        values = wide[:, k]
+        up = interpolated(tf, values, knots, step.references_)
+        down = interpolated(tf, -values, -knots[::-1], -step.references_[::-1])
+        rank = 0.5 * (up - down)
+        edge = NEAR_EDGE if step.output_distribution == "normal" else 0.0
+        # The edge is added in the precision of the matrix, as the transformer does.
+        above = tf.cast(matrix[:, k] + edge, tf.float64) > knots[-1]
+        below = tf.cast(matrix[:, k] - edge, tf.float64) < knots[0]
+        rank = tf.where(above, tf.ones_like(rank), rank)
+        rank = tf.where(below, tf.zeros_like(rank), rank)
+        columns.append(tf.where(tf.math.is_nan(values), values, rank))
+    ranks = tf.stack(columns, axis=1)
+    if step.output_distribution == "normal":
+        scores = tf.clip_by_value(tf.math.ndtri(ranks), *FARTHEST_NORMAL)
+        ranks = tf.where(tf.math.is_nan(ranks), ranks, scores)
+    return tf.cast(ranks, matrix.dtype)
+
+
+def interpolated(tf: Any, at: Any, knots: Any, heights: Any) -> Any:
+    """Straight lines between the points, as `numpy.interp`; flat beyond the outer ones."""
+    held = tf.clip_by_value(at, knots[0], knots[-1])
+    place = tf.searchsorted(tf.constant(knots), held, side="right") - 1
+    place = tf.clip_by_value(place, 0, len(knots) - 2)
+    width = np.diff(knots)
+    slope = np.divide(np.diff(heights), width, out=np.zeros(len(width)), where=width > 0)
+    rise = tf.gather(tf.constant(slope), place) * (held - tf.gather(tf.constant(knots), place))
+    inside = tf.gather(tf.constant(heights), place) + rise
+    return tf.where(held >= knots[-1], tf.fill(tf.shape(held), tf.cast(heights[-1], tf.float64)),
+                    inside)  # fmt: skip
+
+
 def refuse_step(step: Any, why: str) -> DeclarationError:
     """The error for a preparation step in a form that is not written here."""
     return DeclarationError(
@@ -108,5 +157,7 @@ STEPS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "SimpleImputer": imputed,
     "StandardScaler": standardised,
     "MinMaxScaler": min_max,
+    "FunctionTransformer": signed_log,
+    "QuantileTransformer": normal_ranks,
     "get_support": supported,
 }

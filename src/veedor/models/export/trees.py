@@ -77,7 +77,9 @@ def forest_of(trees: Sequence[Tree], width: int, *, strict: bool = False) -> For
     used = sorted({int(k) for tree in trees for k in np.unique(tree.seen[tree.left >= 0])})
     place = np.zeros(len(SEEN), np.int64)
     place[used] = np.arange(len(used))
-    parts: dict[str, list[NDArray[Any]]] = {k: [] for k in ("column", "threshold", "child", "value")}
+    parts: dict[str, list[NDArray[Any]]] = {
+        k: [] for k in ("column", "threshold", "child", "value")
+    }
     roots, depths, first = [], [], 0
     for tree in trees:
         order, depth = _siblings_together(tree)

@@ -6,7 +6,7 @@ values, 64-bit sums of leaves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from veedor.models.export.steps import STEPS
 from veedor.models.export.trees import Forest, Seen
 
 NEARLY_ZERO = float(np.float32(1e-35))  # LightGBM's kZeroThreshold: up to it a value is zero
+LEAST = 1e-6  # a probability learnt from a list stays so far from 0 and 1
 SHALLOWER = 4  # levels; trees of about the same depth are walked together
 
 
@@ -54,7 +55,7 @@ def _alike(forest: Forest) -> list[tuple[Any, int]]:
 
 
 def _seen(tf: Any, matrix: Any, seen: Seen) -> Any:
-    """The matrix with missing values as a node sees them; infinities stay short of `low`, `high`."""
+    """The matrix with missing values as nodes see them; infinities stay short of `low`, `high`."""
     most = matrix.dtype.max
     bounded = tf.clip_by_value(matrix, -most, most)
     missing = tf.math.is_nan(matrix)
@@ -94,8 +95,9 @@ def estimated(tf: Any, estimator: Any, matrix: Any) -> Any:
     found = grown(estimator)
     if found is not None:
         return answer(tf, found, matrix)
-    if type(estimator).__name__ == "LogisticRegression":
-        return _logistic(tf, estimator, matrix)
+    by_name = OTHERS.get(type(estimator).__name__)
+    if by_name is not None:
+        return by_name(tf, estimator, matrix)
     raise refuse(estimator, "is a kind of estimator veedor does not know how to write")
 
 
@@ -107,6 +109,22 @@ def _logistic(tf: Any, estimator: Any, matrix: Any) -> Any:
     return tf.sigmoid(odds[:, 0] + float(estimator.intercept_[0]))
 
 
+def _bags(tf: Any, estimator: Any, matrix: Any) -> Any:
+    """`BaggingPU`: the mean of its members."""
+    members = [estimated(tf, member, matrix) for member in estimator.members_]
+    return _bounded(tf, tf.add_n(members) / len(members))
+
+
+def _corrected(tf: Any, estimator: Any, matrix: Any) -> Any:
+    """`ElkanNoto`: the probability of being listed over how often a positive is listed."""
+    listed = estimated(tf, estimator.member_, matrix)
+    return _bounded(tf, listed / estimator.label_frequency_)
+
+
+def _bounded(tf: Any, probability: Any) -> Any:
+    return tf.clip_by_value(probability, LEAST, 1 - LEAST)
+
+
 def _step(step: Any) -> Callable[[Any, Any, Any], Any]:
     found = STEPS.get(type(step).__name__)
     if found is None and hasattr(step, "get_support"):
@@ -114,3 +132,8 @@ def _step(step: Any) -> Callable[[Any, Any, Any], Any]:
     if found is None:
         raise refuse(step, "is a preparation step")
     return found
+
+
+OTHERS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "LogisticRegression": _logistic, "BaggingPU": _bags, "ElkanNoto": _corrected,
+}  # fmt: skip
