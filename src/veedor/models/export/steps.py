@@ -107,14 +107,17 @@ def normal_ranks(tf: Any, step: Any, matrix: Any) -> Any:
         up = interpolated(tf, values, knots, step.references_)
         down = interpolated(tf, -values, -knots[::-1], -step.references_[::-1])
         rank = 0.5 * (up - down)
-        edge = NEAR_EDGE if step.output_distribution == "normal" else 0.0
-        # The edge is added in the precision of the matrix, as the transformer does.
-        above = tf.cast(matrix[:, k] + edge, tf.float64) > knots[-1]
-        below = tf.cast(matrix[:, k] - edge, tf.float64) < knots[0]
+        # scikit-learn moves the edges of normal scores only, in the precision of the matrix.
+        near = NEAR_EDGE if step.output_distribution == "normal" else 0.0
+        top = tf.cast(matrix[:, k] + near, tf.float64)
+        bottom = tf.cast(matrix[:, k] - near, tf.float64)
+        above = top > knots[-1] if near else top >= knots[-1]
+        below = bottom < knots[0] if near else bottom <= knots[0]
         rank = tf.where(above, tf.ones_like(rank), rank)
         rank = tf.where(below, tf.zeros_like(rank), rank)
         columns.append(tf.where(tf.math.is_nan(values), values, rank))
-    ranks = tf.stack(columns, axis=1)
+    # The transformer keeps the rank in the matrix, hence in its precision, before it goes on.
+    ranks = tf.cast(tf.cast(tf.stack(columns, axis=1), matrix.dtype), tf.float64)
     if step.output_distribution == "normal":
         scores = tf.clip_by_value(tf.math.ndtri(ranks), *FARTHEST_NORMAL)
         ranks = tf.where(tf.math.is_nan(ranks), ranks, scores)

@@ -9,7 +9,7 @@ import numpy as np
 from veedor.models.export.kinds import average_path, isolation
 from veedor.models.export.walk import leaves
 
-SAME = 1e-9  # scores closer than this are one score: they differ by the order of a sum
+SAME = 1e-12  # scores closer than this are one score: they differ by the order of a sum
 FARTHEST = 10.0  # standard deviations; as in `veedor.models.anomaly`
 COPY = 1e-5  # a distance below it is that of a row to its own copy: the rest is rounding
 
