@@ -26,7 +26,8 @@ class Grown:
     """An estimator as trees: its answer is `link(start + sum of the leaves reached)`.
 
     `narrows`: the library turns its input into 32-bit floats before comparing. `zeroes`: it takes
-    what is nearly zero for zero.
+    what is nearly zero for zero. `in_order`: it adds leaves of 32 bits one after the other, the
+    start first, and its answer has 32 bits.
     """
 
     forest: Forest
@@ -34,6 +35,7 @@ class Grown:
     link: Link = "identity"
     narrows: bool = True
     zeroes: bool = False
+    in_order: bool = False
 
 
 def grown(estimator: Any) -> Grown | None:
@@ -145,13 +147,19 @@ def _xgboost(estimator: Any) -> Grown:
     if objective not in links:
         raise refuse(estimator, f"has the objective {objective}")
     link = links[objective]
-    base = float(learner["learner_model_param"]["base_score"].strip("[]"))
-    start = {"logistic": lambda: np.log(base / (1 - base)), "exponential": lambda: np.log(base)}
+    # All in 32 bits, in the form XGBoost computes it: the sum over trees begins with it.
+    base = np.float32(learner["learner_model_param"]["base_score"].strip("[]"))
+    start = {
+        "logistic": lambda: np.log(base / (np.float32(1) - base)),
+        "exponential": lambda: np.log(base),
+        "identity": lambda: base,
+    }
     trees = [_xgboost_tree(estimator, one) for one in model["model"]["trees"]]
     return Grown(
         forest=forest_of(trees, estimator.n_features_in_, strict=True),
-        start=float(start[link]()) if link in start else base,
+        start=float(start[link]()),
         link=link,
+        in_order=True,
     )
 
 

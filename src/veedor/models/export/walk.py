@@ -24,26 +24,43 @@ SHALLOWER = 4  # levels; trees of about the same depth are walked together
 def leaves(tf: Any, forest: Forest, matrix: Any) -> Any:
     """The sum over all trees of the leaf each row reaches; shape (rows,), float64.
 
-    All rows and trees take one step at a time. Trees are walked in groups of like depth, because
-    a group goes as deep as its deepest tree.
+    Trees are walked in groups of like depth, because a group goes as deep as its deepest tree.
     """
-    threshold = tf.constant(forest.thresholds(matrix.dtype.as_numpy_dtype))
+    wide = _wide(tf, forest, matrix)
+    parts = [_reached(tf, forest, wide, *group) for group in _alike(forest)]
+    return tf.add_n([tf.reduce_sum(part, axis=1) for part in parts])
+
+
+def leaves_in_order(tf: Any, forest: Forest, matrix: Any, start: float) -> Any:
+    """The same sum in 32 bits, one tree after the other from `start`, as XGBoost adds; float32."""
+    depth = int(forest.depths.max())
+    reached = _reached(tf, forest, _wide(tf, forest, matrix), forest.roots, depth)
+    first = tf.fill([tf.shape(matrix)[0], 1], tf.constant(start, tf.float32))
+    added = tf.concat([first, tf.cast(reached, tf.float32)], axis=1)
+    return tf.cumsum(added, axis=1)[:, -1]
+
+
+def _wide(tf: Any, forest: Forest, matrix: Any) -> Any:
+    """The matrix side by side with itself, once for each way of seeing a missing value."""
+    return tf.concat([_seen(tf, matrix, seen) for seen in forest.seen], axis=1)
+
+
+def _reached(tf: Any, forest: Forest, wide: Any, roots: Any, depth: int) -> Any:
+    """The value of the leaf each row reaches in each of these trees, shape (rows, trees), float64.
+
+    All rows and trees take one step at a time.
+    """
+    threshold = tf.constant(forest.thresholds(wide.dtype.as_numpy_dtype))
     column, child = tf.constant(forest.column), tf.constant(forest.child)
-    value = tf.constant(forest.value)
-    wide = tf.concat([_seen(tf, matrix, seen) for seen in forest.seen], axis=1)
-    flat = tf.reshape(wide, [-1])
-    rows = tf.shape(matrix)[0]
+    flat, rows = tf.reshape(wide, [-1]), tf.shape(wide)[0]
     row_start = (tf.range(rows) * (forest.width * len(forest.seen)))[:, tf.newaxis]
     beyond = tf.greater_equal if forest.strict else tf.greater
-    total = tf.zeros([rows], tf.float64)
-    for roots, depth in _alike(forest):
-        node = tf.tile(tf.constant(roots)[tf.newaxis, :], [rows, 1])
-        for _ in range(depth):
-            found = tf.gather(flat, row_start + tf.gather(column, node))
-            goes_right = beyond(found, tf.gather(threshold, node))
-            node = tf.gather(child, node) + tf.cast(goes_right, tf.int32)
-        total += tf.reduce_sum(tf.gather(value, node), axis=1)
-    return total
+    node = tf.tile(tf.constant(roots)[tf.newaxis, :], [rows, 1])
+    for _ in range(depth):
+        found = tf.gather(flat, row_start + tf.gather(column, node))
+        goes_right = beyond(found, tf.gather(threshold, node))
+        node = tf.gather(child, node) + tf.cast(goes_right, tf.int32)
+    return tf.gather(tf.constant(forest.value), node)
 
 
 def _alike(forest: Forest) -> list[tuple[Any, int]]:
@@ -70,8 +87,11 @@ def answer(tf: Any, found: Grown, matrix: Any) -> Any:
     taken = tf.cast(matrix, tf.float32) if found.narrows else matrix
     if found.zeroes:
         taken = tf.where(tf.abs(taken) <= NEARLY_ZERO, tf.zeros_like(taken), taken)
-    raw = found.start + leaves(tf, found.forest, taken)
-    return {"identity": lambda z: z, "logistic": tf.sigmoid, "exponential": tf.exp}[found.link](raw)
+    links = {"identity": lambda z: z, "logistic": tf.sigmoid, "exponential": tf.exp}
+    if not found.in_order:
+        return links[found.link](found.start + leaves(tf, found.forest, taken))
+    raw = tf.cast(leaves_in_order(tf, found.forest, taken, found.start), tf.float64)
+    return tf.cast(tf.cast(links[found.link](raw), tf.float32), tf.float64)
 
 
 def predicted(tf: Any, pipeline: Pipeline, matrix: Any) -> Any:
