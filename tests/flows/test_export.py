@@ -106,6 +106,30 @@ def test_a_joblib_file_is_the_registered_model_with_its_hash(exported, tmp_path)
     assert model.columns == models.load(here, models.registered(here, programme)).columns
 
 
+def test_a_setting_makes_the_home_score_by_a_server(exported):
+    from tests.serving.server import serving
+    from veedor.flows.known import known
+    from veedor.flows.score import score_table
+    from veedor.models.export.served import Served
+
+    here, to, _ = exported
+    programme = here.jurisdiction.programme()
+    registered = models.registered(here, programme)
+    world = known(here, programme)
+    some = world.declarations.slice(world.declarations.num_rows - 30)
+    own = models.scoring(here, registered)
+    assert not isinstance(own, Served)
+    _, before = score_table(here, programme, own, some, world=world)
+    with serving(to) as server:
+        url = server.url("grpc", "{programme}")
+        settings = here.settings.model_copy(update={"scorer_url": url})
+        served = models.scoring(dataclasses.replace(here, settings=settings), registered)
+        _, after = score_table(here, programme, served, some, world=world)
+    assert isinstance(served, Served)
+    assert after.probability == pytest.approx(before.probability, abs=savedmodel.CLOSE)
+    assert after.reasons == before.reasons
+
+
 def test_a_format_that_is_not_offered_is_refused(exported, tmp_path):
     here, _, _ = exported
     with pytest.raises(InputError, match="onnx"):

@@ -7,6 +7,8 @@ import sys
 
 import numpy as np
 import pytest
+from lightgbm import LGBMClassifier
+from sklearn.ensemble import GradientBoostingClassifier
 
 from tests.models.worlds import FEATURES, customs
 from veedor.errors import IntegrityError
@@ -17,6 +19,10 @@ from veedor.models.export.meaning import described
 from veedor.models.fit import fit
 from veedor.models.recipe import Recipe
 
+MORE = {
+    "lightgbm": LGBMClassifier(n_estimators=300, num_leaves=15, verbose=-1, n_jobs=1),
+    "gradient_boosting": GradientBoostingClassifier(n_estimators=150, max_depth=4),
+}
 ENCODED = ("cat_line>cat_office", "cat_office+cat_line")
 
 
@@ -155,9 +161,12 @@ def test_without_tensorflow_the_extra_is_named():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "estimator", ["xgboost", "random_forest", "extra_trees", "boosting", "logistic", "blend"]
+    "estimator",
+    ["xgboost", "random_forest", "extra_trees", "boosting", "logistic", "blend", *MORE],
 )
 def test_parity_on_ten_thousand_rows(estimator, tmp_path):
+    if estimator in MORE:
+        estimator = MORE[estimator]
     fitted = fit(Recipe(name="t", estimator=estimator, encode=ENCODED), FEATURES, customs(3_000))
     savedmodel.write(fitted, tmp_path / "m")
     parity = savedmodel.compare(fitted, savedmodel.read(tmp_path / "m"), customs(10_000, 9).frame)
