@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     mlflow: bool = True
     """Whether the register of models is mirrored in MLflow's format, for MLflow's own pages."""
 
+    scorer_url: str = ""
+    """A model server that scores instead of this process: http://HOST:8501/v1/models/NAME or
+    grpc://HOST:8500/NAME, where {programme} stands for a programme's name; empty: this process."""
+
     threads: int = Field(default=0, ge=0)
     """Threads for queries and training; 0 means the cores this process may use."""
 

@@ -17,7 +17,8 @@ from veedor.cli import app
 
 VERBS = (
     "demo", "init", "ingest", "quarantine", "audit-data", "recipes", "search", "train", "evaluate",
-    "card", "score", "select", "explain", "retrain", "serve", "verify", "simulate",
+    "card", "score", "select", "explain", "retrain", "export", "serve", "verify",
+    "simulate", "profile",
 )  # fmt: skip
 
 # A background job is started with Ctrl-C ignored, and its children inherit that.

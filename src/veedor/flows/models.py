@@ -109,6 +109,23 @@ def load(installation: Installation, model: Registered) -> Any:
     return joblib.load(io.BytesIO(stored)).versioned(model.version)
 
 
+def scoring(installation: Installation, model: Registered) -> Any:
+    """What scores declarations: the model, or the server that the setting `scorer_url` names.
+
+    Both have `score`, `recipe` and `version`; a server's reasons come from the model itself.
+    """
+    loaded = load(installation, model)
+    url = installation.settings.scorer_url
+    if not url:
+        return loaded
+    from veedor.models.export.layout import integer_version
+    from veedor.models.export.served import Served
+    from veedor.models.export.server import connect
+
+    server = connect(url, model.programme)
+    return Served(loaded, server, integer_version(model.trained_at))
+
+
 def dump(model: Any) -> bytes:
     """The model as bytes; the same model gives the same bytes."""
     import joblib

@@ -71,7 +71,7 @@ def score_file(  # noqa: PLR0913
     good, refused = _read(programme, file, dict(reading or {}))
     stage(on_progress, 2, STAGES, "loading the model")
     registered = models.registered(installation, programme, version)
-    model = models.load(installation, registered)
+    model = models.scoring(installation, registered)
     stage(on_progress, 3, STAGES, "characterising")
     _, scored = score_table(installation, programme, model, good)
     stage(on_progress, 5, STAGES, "writing")

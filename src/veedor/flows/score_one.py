@@ -41,7 +41,7 @@ class Scorer:
         """The live model, or the latest where none ever was; NotReady when none was trained."""
         registered = models.registered(self.installation, self.programme)
         if self._model is None or self._model[0] != registered.version:
-            self._model = (registered.version, models.load(self.installation, registered))
+            self._model = (registered.version, models.scoring(self.installation, registered))
         return self._model[1]
 
     def world(self) -> Any:

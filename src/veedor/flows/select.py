@@ -73,7 +73,7 @@ def select(  # noqa: PLR0913
         )
     stage(on_progress, 2, STAGES, "scoring the day's declarations")
     registered = models.registered(installation, programme, version)
-    model = models.load(installation, registered)
+    model = models.scoring(installation, registered)
     inputs, scored = score_table(installation, programme, model, target, world=world)
     stage(on_progress, 3, STAGES, "filling the capacity")
     seed = model.recipe.seed if seed is None else seed

@@ -20,8 +20,8 @@ from sqlalchemy.engine import Connection
 
 from veedor.domain.actor import UNKNOWN, Actor
 from veedor.errors import IntegrityError, TryAgain
-from veedor.stores.database import json_text
 from veedor.stores.columns import storable
+from veedor.stores.database import json_text
 from veedor.stores.schema import audit_head, audit_lines
 
 GENESIS = "0" * 64
