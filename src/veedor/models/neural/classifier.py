@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from veedor.models.neural import library
 from veedor.models.neural.inputs import Codes, Numbers, split_columns
-from veedor.models.neural.leaves import Growing, Groves, grow
+from veedor.models.neural.leaves import Groves, Growing, grow
 from veedor.models.neural.network import AMOUNT, FOUND, Blueprint, Size, build, feeds
 from veedor.models.neural.rows import LATER, Rows, matrix, parts, rows_of
 from veedor.models.neural.serving import Server
@@ -34,8 +34,9 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
     told apart. `trees` are those of each of `groves` (0: no leaves at all), each grown without
     one part of the rows. `balance` b weighs findings by (clean/found)^b while learning, which
     the probability is corrected for. `amount_weight` 0 learns the finding alone. `log_dir` gets
-    one folder of TensorBoard logs a fit, in which codes are told by number, or by the text
-    `code_labels[position][code]` where it is given: never give the number of a taxpayer.
+    one folder of TensorBoard logs a fit, in which the code columns are told by `code_names`, and
+    codes by their number or by the text `code_labels[position][code]` where it is given: never
+    give the number of a taxpayer.
 
     The same rows, parameters and `random_state` give the same bytes on one machine and version of
     TensorFlow. Raises MissingExtra where TensorFlow is not installed.
@@ -64,6 +65,7 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
         weight_decay: float = 1e-3,
         random_state: int | None = None,
         log_dir: str | Path | None = None,
+        code_names: Sequence[str] = (),
         code_labels: Mapping[int, Sequence[str]] | None = None,
     ) -> None:
         self.code_columns = code_columns
@@ -87,6 +89,7 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
         self.weight_decay = weight_decay
         self.random_state = random_state
         self.log_dir = log_dir
+        self.code_names = code_names
         self.code_labels = code_labels
 
     def fit(
@@ -113,9 +116,12 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
             groves = self._learn_constants(rows, part, seed)
             network = build(self.blueprint_)
             fed = self._fed(rows, part, groves)
-            watchers = self._watchers(network, fed[0], rows)
+            boards = self._boards(fed[0])
+            watchers = [] if boards is None else [boards.watcher(network)]
             self.history_ = train(network, self._course(), *fed, watchers)
             self.weights_ = network.get_weights()
+            if boards is not None:
+                boards.finish(network)
         self.smearing_ = self._smearing(rows, part) if self.learns_amount_ else np.nan
         return self
 
@@ -151,6 +157,16 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
 
         check_is_fitted(self)
         return export_saved_model(self, Path(folder))
+
+    def to_graph(self, tf: Any, matrix: Any) -> Any:
+        """The probability of a finding in TensorFlow's own operations; see `export`."""
+        from veedor.models.neural.export import answers
+
+        return answers(tf, self, matrix)["probability"]
+
+    def weights_to_save(self) -> Any:
+        """What a module must hold for its graph of `to_graph` to be saved with its weights."""
+        return self.server.network
 
     def __getstate__(self) -> dict[str, Any]:
         """Weights and constants as arrays: what TensorFlow holds is made again when needed."""
@@ -200,6 +216,7 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
             groves=groves,
             prior=odds + self.offset_,
             log_amount=_centre_and_spread(known) if self.learns_amount_ else (0.0, 1.0),
+            code_names=tuple(self.code_names),
         )  # fmt: skip
         return groves
 
@@ -238,14 +255,14 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
             {FOUND: _mean_one(say, learnt), AMOUNT: _mean_one(money, learnt)},
         )
 
-    def _watchers(self, network: Any, fed: Fed, rows: Rows) -> list[Any]:
+    def _boards(self, fed: Fed) -> Any:
         if self.log_dir is None:
-            return []
+            return None
         from veedor.models.neural.boards import Boards
 
         labels = self.code_labels or {}
         named = [labels.get(position) for position in self.code_columns]
-        return [Boards(Path(self.log_dir), self.blueprint_, fed, named).watcher(network)]
+        return Boards.new(Path(self.log_dir), self.blueprint_, fed, named)
 
     def _predict(self, X: Any) -> dict[str, NDArray[np.float64]]:
         check_is_fitted(self, "weights_")

@@ -84,7 +84,7 @@ class Groves:
         return self.leaf[tree, node]
 
 
-def grow(
+def grow(  # noqa: PLR0913, PLR0917
     growing: Growing,
     X: NDArray[np.float32],
     y: NDArray[np.float64],

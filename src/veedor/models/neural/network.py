@@ -14,6 +14,7 @@ be served without this code.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,8 @@ class Blueprint:
     """All a network is built from but its weights.
 
     `prior` is the log-odds that the head `found` starts from; `log_amount` the mean and spread of
-    the logarithm of amounts, which the head `amount` learns in units of that spread.
+    the logarithm of amounts, which the head `amount` learns in units of that spread. `code_names`
+    name the code columns for whoever looks at the graph.
     """
 
     size: Size
@@ -52,6 +54,7 @@ class Blueprint:
     groves: Groves | None
     prior: float
     log_amount: tuple[float, float]
+    code_names: tuple[str, ...] = ()
 
 
 def build(plan: Blueprint) -> Any:
@@ -115,7 +118,7 @@ def _embedded(plan: Blueprint, codes: Any) -> list[Any]:
             plan.size.width,
             embeddings_initializer=initializers.RandomNormal(stddev=0.02),
             embeddings_regularizer=regularizers.L2(plan.size.code_penalty),
-            name=f"code_{j}",
+            name=embedding_name(plan, j),
         )(row)
         vector = vector * ops.cast(ops.expand_dims(row > 0, 1), "float32")
         hide = layers.Dropout(plan.size.code_dropout, noise_shape=(None, 1), name=f"hide_{j}")
@@ -163,9 +166,15 @@ def _found(plan: Blueprint, shared: Any, said: Any) -> Any:
     return correction if said is None else layers.Add(name=FOUND)([said, correction])
 
 
-def feeds(plan: Blueprint, X: Any, codes: Any, leaves: Any) -> dict[str, Any]:
-    """The network's inputs by name; `leaves` of one grove a row."""
-    fed = {"numbers": np.ascontiguousarray(X, dtype=np.float32)}
+def embedding_name(plan: Blueprint, column: int) -> str:
+    """The layer that embeds a code column."""
+    name = plan.code_names[column] if column < len(plan.code_names) else str(column)
+    return "code_" + re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+
+
+def feeds(plan: Blueprint, numbers: Any, codes: Any, leaves: Any) -> dict[str, Any]:
+    """The network's inputs by name, in the types it takes."""
+    fed = {"numbers": np.ascontiguousarray(numbers, dtype=np.float32)}
     if plan.codes.sizes:
         fed["codes"] = np.ascontiguousarray(codes, dtype=np.int32)
     if plan.groves is not None:

@@ -1,4 +1,4 @@
-"""Training rows set apart: what is learnt from, in parts for the groves, and what says when to stop."""
+"""Training rows set apart: parts to learn from, and later rows that say when to stop."""
 
 # ruff: noqa: N803 - X and y are scikit-learn's own argument names
 
