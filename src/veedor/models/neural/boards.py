@@ -140,8 +140,12 @@ def _graph_of(network: Any) -> Any:
         one.name: tensorflow.TensorSpec((None, *one.shape[1:]), one.dtype, name=one.name)
         for one in network.inputs
     }
-    ask = tensorflow.function(lambda fed: network(fed, training=False), autograph=False)
-    return ask.get_concrete_function(specs).graph
+
+    def dual_task(fed: dict[str, Any]) -> dict[str, Any]:
+        said = network(fed, training=False)
+        return {name: tensorflow.identity(values, name=name) for name, values in said.items()}
+
+    return tensorflow.function(dual_task, autograph=False).get_concrete_function(specs).graph
 
 
 def _name(labels: Sequence[str] | None, code: int) -> str:

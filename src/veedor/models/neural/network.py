@@ -33,7 +33,7 @@ class Size:
     width: int = 16
     heads: int = 4
     hidden: int = 48
-    dropout: float = 0.3
+    dropout: float = 0.5
     code_dropout: float = 0.3
     code_penalty: float = 1e-3
     leaf_penalty: float = 1e-5

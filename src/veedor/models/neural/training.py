@@ -25,8 +25,8 @@ class Course:
     batches: tuple[int, ...] = (256, 1_024)
     epochs: int = 60
     patience: int = 6
-    learning_rate: float = 1e-3
-    weight_decay: float = 1e-3
+    learning_rate: float = 1e-2
+    weight_decay: float = 1e-2
     amount_weight: float = 0.1
 
 
