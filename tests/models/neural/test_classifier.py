@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.metrics import roc_auc_score
 from sklearn.utils.validation import has_fit_parameter
 
-from tests.models.neural.worlds import SMALL, fitted, small, world
+from tests.models.neural.worlds import fitted, small, world
 from veedor.models.neural import DualAttentionClassifier
 
 LEARN = slice(0, 1_200)
@@ -65,17 +65,12 @@ def test_it_learns_how_much_a_finding_brings(model, here):
     assert told[found].mean() == pytest.approx(later.amount[found].mean(), rel=0.5)
 
 
-def test_without_amounts_the_amount_is_unknown_and_findings_are_still_learnt(here):
+def test_without_amounts_findings_are_learnt_alone_and_the_labels_are_those_given(here):
     learnt = here.rows(slice(0, 600))
-    model = small(epochs=2).fit(learnt.X, learnt.y)
+    words = np.where(learnt.y == 1, "found", "clean")
+    model = small(epochs=2).fit(learnt.X, words)
     assert np.isnan(model.predict_amount(learnt.X)).all()
     assert np.isfinite(model.predict_proba(learnt.X)).all()
-
-
-def test_the_labels_come_back_as_they_were_given(here):
-    learnt = here.rows(slice(0, 400))
-    words = np.where(learnt.y == 1, "found", "clean")
-    model = small(epochs=1).fit(learnt.X, words)
     assert list(model.classes_) == ["clean", "found"]
     assert set(model.predict(learnt.X)) <= {"clean", "found"}
 
@@ -94,8 +89,10 @@ def test_missing_and_infinite_numbers_are_taken(model, here):
     X = here.X[:4].copy()
     X[:, :5] = np.nan
     X[2, 0] = np.inf
-    assert np.isfinite(model.predict_proba(X)).all()
-    assert model.predict_proba(X)[2, 1] == model.predict_proba(X)[3, 1] or X[2, 5] != X[3, 5]
+    X[:, 5] = here.X[0, 5]
+    probability = model.predict_proba(X)[:, 1]
+    assert np.isfinite(probability).all()
+    assert len(set(probability)) == 1  # infinite is missing
 
 
 def test_a_row_gets_the_same_bytes_alone_as_among_others(model, here):
@@ -117,23 +114,6 @@ def test_the_place_of_the_logs_is_no_part_of_a_stored_model(model):
     assert b"somewhere" not in pickle.dumps(told)
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(here):
-    learnt = here.rows(slice(0, 500))
-    first, second = (fitted(learnt, epochs=2) for _ in range(2))
-    assert pickle.dumps(first) == pickle.dumps(second)
-    assert first.predict_proba(here.X).tobytes() == second.predict_proba(here.X).tobytes()
-    other = fitted(learnt, epochs=2, random_state=4)
-    assert other.predict_proba(here.X).tobytes() != first.predict_proba(here.X).tobytes()
-
-
-def test_the_seed_of_everybody_else_is_left_alone(here):
-    np.random.seed(5)
-    expected = np.random.random(3)
-    np.random.seed(5)
-    fitted(here.rows(slice(0, 400)), epochs=1)
-    assert np.random.random(3).tolist() == expected.tolist()
-
-
 OTHER_PROCESS = """
 import sys
 from tests.models.neural.worlds import fitted, world
@@ -142,12 +122,26 @@ sys.stdout.write(fitted(here, epochs=2).predict_proba(here.X).tobytes().hex())
 """
 
 
-def test_another_process_gives_the_same_bytes():
+def test_the_same_seed_gives_the_same_bytes_twice_and_in_another_process():
     here = world(500)
-    said = subprocess.run(
+    np.random.seed(5)
+    expected = np.random.random(3).tolist()
+    np.random.seed(5)
+    first, second = (fitted(here, epochs=2) for _ in range(2))
+    assert np.random.random(3).tolist() == expected  # everybody else's draws are left alone
+    assert pickle.dumps(first) == pickle.dumps(second)
+    said = first.predict_proba(here.X).tobytes()
+    assert second.predict_proba(here.X).tobytes() == said
+    other = subprocess.run(
         [sys.executable, "-c", OTHER_PROCESS], capture_output=True, text=True, check=True
     )
-    assert said.stdout == fitted(here, epochs=2).predict_proba(here.X).tobytes().hex()
+    assert other.stdout == said.hex()
+
+
+def test_another_seed_gives_another_network(here):
+    learnt = here.rows(slice(0, 400))
+    first, second = (fitted(learnt, epochs=1, random_state=seed) for seed in (1, 2))
+    assert (first.predict_proba(here.X) != second.predict_proba(here.X)).any()
 
 
 def test_twenty_findings_are_enough_to_be_fitted():
@@ -176,20 +170,16 @@ def test_one_class_or_another_width_is_refused(model, here):
 
 
 def test_actors_without_signal_cost_at_most_two_points_of_precision():
-    """Mean of several worlds: among the best 5 % of 3,000 rows one hit is 0.7 of a point."""
-    lost = []
-    for seed in (1, 2):
-        here = world(4_200, seed, actors=300)
-        lot = np.random.default_rng(seed)
-        noise = lot.integers(1, 200, (4_200, 2)).astype(np.float32)
-        X = np.column_stack([here.X[:, :5], noise])
-        best = []
-        for codes in ((), (5, 6)):
-            width = 5 + len(codes)
-            network = DualAttentionClassifier(**{**SMALL, "epochs": 20, "code_columns": codes})
-            network.set_params(learning_rate=1e-2, batches=(128, 512))
-            network.fit(X[LEARN][:, :width], here.y[LEARN])
-            probability = network.predict_proba(X[JUDGE][:, :width])[:, 1]
-            best.append(here.y[JUDGE][np.argsort(-probability)[:150]].mean())
-        lost.append(best[0] - best[1])
-    assert np.mean(lost) <= 0.02
+    """In a simulated world; among the best 5 % of 6,000 rows one hit is a third of a point."""
+    here = world(7_200, 1, actors=300)
+    noise = np.random.default_rng(1).integers(1, 200, (7_200, 2)).astype(np.float32)
+    X = np.column_stack([here.X[:, :5], noise])
+    best = []
+    for codes in ((), (5, 6)):
+        width = 5 + len(codes)
+        network = small(code_columns=codes, epochs=20, batches=(128, 512))
+        network.fit(X[LEARN, :width], here.y[LEARN])
+        probability = network.predict_proba(X[JUDGE, :width])[:, 1]
+        best.append(here.y[JUDGE][np.argsort(-probability)[:300]].mean())
+    assert best[0] > 2 * here.y.mean() or best[0] > 0.6  # there was something to lose
+    assert best[0] - best[1] <= 0.02

@@ -41,5 +41,6 @@ def test_it_can_be_a_part_of_a_larger_graph(tmp_path):
         input_signature=[tf.TensorSpec((None, 6), tf.float32)],
     )
     tf.saved_model.save(module, str(tmp_path))
-    said = tf.saved_model.load(str(tmp_path)).ask(tf.constant(HERE.X)).numpy()
+    loaded = tf.saved_model.load(str(tmp_path))
+    said = loaded.ask(tf.constant(HERE.X)).numpy()
     assert said == pytest.approx(np.log(model.predict_proba(HERE.X)[:, 1]), abs=1e-4)
