@@ -39,7 +39,8 @@ PRESETS = ("default", "hard", "easy")
 SHARES = (0.01, 0.05, 0.10)
 COLUMNS = {
     "auc": "AUC", "ap": "AP", "p@1": "P@1 %", "p@5": "P@5 %", "p@10": "P@10 %",
-    "rev@1": "rev@1 %", "rev@5": "rev@5 %", "ece": "ECE", "fit_s": "fit CPU s", "score_s": "score CPU s",
+    "rev@1": "rev@1 %", "rev@5": "rev@5 %", "ece": "ECE", "fit_s": "fit CPU s",
+    "score_s": "score CPU s",
 }  # fmt: skip
 TITLES = {
     "default": "Peru, simulated, preset A′ (default)", "hard": "Peru, simulated, preset hard",

@@ -47,7 +47,7 @@ def test_a_programme_offers_its_own_recipes_and_every_method():
     assert KOREA.recipe("everything").split == "time"
     with pytest.raises(NotFound, match="crystal_ball") as caught:
         PERU.recipe("crystal_ball")
-    assert "default, random_forest" in caught.value.next
+    assert "default, neural, random_forest" in caught.value.next
 
 
 def test_an_estimator_of_a_missing_extra_says_which(monkeypatch):

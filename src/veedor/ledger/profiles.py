@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from veedor.stores.schema import batches, profiles
+from veedor.stores.schema import batches
+from veedor.stores.schema_models import profiles
 
 
 def record(

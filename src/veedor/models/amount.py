@@ -120,7 +120,9 @@ def fit_amount(
     parts = [np.setdiff1d(np.arange(len(target)), block) for block in blocks]
     jobs = [(regressor, matrix[k], target[k], weight[k]) for k in [*parts, slice(None)]]
     *others, whole = side_by_side(_fit_one, jobs)
-    unseen = [model.predict(matrix[block]) for model, block in zip(others, blocks, strict=True)]
+    unseen = [
+        alone(model.predict, matrix[block]) for model, block in zip(others, blocks, strict=True)
+    ]
     residual = target - np.concatenate(unseen)
     top = np.quantile(residual, CLIP_RESIDUAL)
     smearing = float(np.average(np.exp(np.minimum(residual, top)), weights=weight))

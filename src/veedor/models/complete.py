@@ -95,7 +95,7 @@ def _imputer(asked: Preparation, seed: int) -> Any:
 
         return IterativeImputer(
             max_iter=IMPUTING_ROUNDS, n_nearest_features=NEAREST_INPUTS, add_indicator=True,
-            keep_empty_features=True, random_state=seed,
+            random_state=seed,  # an input without any known value is left out: nothing predicts it
         )  # fmt: skip
     strategy = "median" if asked.missing == "auto" else asked.missing
     return SimpleImputer(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -22,6 +23,7 @@ from sklearn.utils.validation import has_fit_parameter
 from veedor.errors import DeclarationError, MissingExtra
 from veedor.models.balance import class_weights
 from veedor.models.complete import completed
+from veedor.models.encode import keys_of
 from veedor.models.prepare import Design
 from veedor.models.recipe import Recipe
 from veedor.models.threads import THREADS, side_by_side
@@ -150,12 +152,13 @@ class Ensemble:
         preparation = self._recipe.preparation
         if preparation.balance == "class_weight":
             weight = weight * class_weights(label)
-        codes = [k for k, one in enumerate(self.design.inputs) if one.kind == "code"]
+        copies = self._recipe.copies
+        beside = _Beside(weight, amount, keys_of(frame, copies) if copies else None)
         self.members = [
-            completed(_told_codes(estimator, codes), preparation, self._recipe.seed)
+            completed(_told_codes(estimator, self.design), preparation, self._recipe.seed)
             for _, estimator in members(self._recipe)
         ]
-        jobs = [(member, matrix, label, weight, amount) for member in self.members]
+        jobs = [(member, matrix, label, beside) for member in self.members]
         side_by_side(_fit_member, [job for job in jobs if not _is_forest(job[0][-1])])
         for job in jobs:
             if _is_forest(job[0][-1]):
@@ -175,20 +178,31 @@ class Ensemble:
         return np.log(soft) - np.log1p(-soft)
 
 
-def _told_codes(estimator: BaseEstimator, codes: list[int]) -> BaseEstimator:
+@dataclass(frozen=True)
+class _Beside:
+    """What a member may be told of its rows: their say, amounts found, which are near-copies."""
+
+    weight: NDArray[np.float64]
+    amount: NDArray[np.float64] | None
+    groups: NDArray[np.int64] | None
+
+
+def _told_codes(estimator: BaseEstimator, design: Design) -> BaseEstimator:
     """An estimator that embeds codes is told which columns of the matrix they are."""
     if "code_columns" in estimator.get_params(deep=False):
-        estimator.set_params(code_columns=tuple(codes))
+        codes = [k for k, one in enumerate(design.inputs) if one.kind == "code"]
+        estimator.set_params(code_columns=tuple(codes), code_names=design.recipe.codes)
     return estimator
 
 
-def _fit_member(member: Pipeline, matrix: Any, label: Any, weight: Any, amount: Any) -> Pipeline:
+def _fit_member(member: Pipeline, matrix: Any, label: Any, beside: _Beside) -> Pipeline:
     estimator = member[-1]
     given: dict[str, Any] = {}
-    if has_fit_parameter(estimator, "sample_weight") and np.ptp(weight) > 0:
-        given["sample_weight"] = weight
-    if amount is not None and has_fit_parameter(estimator, "amount"):
-        given["amount"] = amount
+    if has_fit_parameter(estimator, "sample_weight") and np.ptp(beside.weight) > 0:
+        given["sample_weight"] = beside.weight
+    for name in ("amount", "groups"):
+        if getattr(beside, name) is not None and has_fit_parameter(estimator, name):
+            given[name] = getattr(beside, name)
     if any(name == "balance" for name, _ in member.steps):
         return _fit_resampled(member, matrix, label, given)
     return member.fit(matrix, label, **{f"estimator__{k}": v for k, v in given.items()})
@@ -209,12 +223,12 @@ def _fit_resampled(member: Pipeline, matrix: Any, label: Any, given: dict[str, A
     return member
 
 
-def _fit_forest(member: Pipeline, matrix: Any, label: Any, weight: Any, amount: Any) -> Pipeline:
+def _fit_forest(member: Pipeline, matrix: Any, label: Any, beside: _Beside) -> Pipeline:
     """Trees are seeded one by one, so a forest's own threads change nothing but the time."""
     asked = member[-1].n_jobs
     with warnings.catch_warnings():  # scikit-learn's workers alter the filters of the process
         member[-1].set_params(n_jobs=THREADS)
-        _fit_member(member, matrix, label, weight, amount)
+        _fit_member(member, matrix, label, beside)
         member[-1].set_params(n_jobs=asked)
     return member
 

@@ -94,4 +94,5 @@ def signed_log(X):
     >>> signed_log(np.array([-(np.e - 1), 0.0])).tolist()
     [-1.0, 0.0]
     """
-    return np.sign(X) * np.log1p(np.abs(X))
+    wide = np.asarray(X, dtype=float)  # and rounded once: the same on every machine and in a graph
+    return (np.sign(wide) * np.log1p(np.abs(wide))).astype(np.asarray(X).dtype)

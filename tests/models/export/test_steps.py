@@ -17,7 +17,7 @@ from tests.models.export.test_walk import said, world
 from veedor.errors import DeclarationError
 from veedor.models.export.savedmodel import tensorflow
 from veedor.models.export.steps import STEPS
-from veedor.models.prepare import Caps, Steps
+from veedor.models.steps import Caps, Steps
 
 tf = tensorflow()
 

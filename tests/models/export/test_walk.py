@@ -19,11 +19,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
 from veedor.errors import DeclarationError
+from veedor.models.complete import completed
 from veedor.models.export.kinds import grown, isolation
 from veedor.models.export.savedmodel import CLOSE, tensorflow
 from veedor.models.export.unusual import isolation_score
 from veedor.models.export.walk import predicted
-from veedor.models.prepare import completed
 
 tf = tensorflow()
 ROWS, COLUMNS = 600, 6

@@ -7,6 +7,7 @@ holds (HS6, net mass) groups together, and every figure is of groups held out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import veedor.features.feature as f
@@ -202,6 +203,8 @@ DEFAULT = Recipe(
     gap_days=0,
 )  # fmt: skip
 
+CODES = ("importer_id", "seller_id", "declarant_id", "hs6", "country_of_origin")  # to embed
+
 IMPORTS = Programme(
     name="imports",
     meaning="Import declarations",
@@ -209,7 +212,11 @@ IMPORTS = Programme(
     declarations=DECLARATIONS,
     outcomes=OUTCOMES,
     features=FEATURES,
-    recipes=(DEFAULT, Recipe(name="everything", split="time")),
+    recipes=(
+        DEFAULT,
+        Recipe(name="everything", split="time"),
+        replace(DEFAULT, name="neural", estimator="neural", parameters={}, codes=CODES),
+    ),
     policy=Policy(default_capacity=2, share_by_lot=0.1, lot_strata=("anomaly",)),
     detectors=DETECTORS,
     office="office",

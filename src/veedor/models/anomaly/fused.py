@@ -27,6 +27,7 @@ TREES, ROWS_A_TREE = 200, 1024  # science.md 3.1: best setting of the forest on 
 FOREST_ROWS = 50_000  # the forest draws its trees' rows from so many; more change nothing
 NEIGHBOURS = 100  # or a third of few rows: a small group of odd rows must not vouch for itself
 COPIES = 20  # of one value that count as neighbours: repeated rows must not fill a neighbourhood
+SAME = 1e-5  # a row's distance to its own copy comes back as rounding, up to 1e-7
 CALIBRATION_ROWS = 20_000  # they tell mean, spread and threshold of the scores closely enough
 FARTHEST = 10.0  # deviations of one detector's score; beyond it, it would decide alone
 AUTO_DEVIATIONS = 2.0  # "auto": an outlier lies so far above the mean in both detectors
@@ -151,7 +152,7 @@ class FusedDetector(OutlierMixin, BaseEstimator):  # type: ignore[misc]
         known = self.neighbours_.n_samples_fit_
         found, _ = self.neighbours_.kneighbors(rows, n_neighbors=min(self.k_ + 1, known))
         found = np.sort(found, axis=1)
-        is_copy = (found[:, 0] == 0).astype(int)
+        is_copy = (found[:, 0] < SAME).astype(int)
         at = np.minimum(self.k_ - 1 + is_copy, found.shape[1] - 1)
         return np.asarray(found[np.arange(len(rows)), at], dtype=np.float64)
 

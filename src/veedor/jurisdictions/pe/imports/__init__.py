@@ -66,7 +66,14 @@ IMPORTS = Programme(
     outcomes=OUTCOMES,
     context=(INDICATORS,),
     features=(*DECLARED, *PAST, *COMPARED),
-    recipes=(Recipe(name="default", estimator="blend", heads=True),),
+    recipes=(
+        Recipe(name="default", estimator="blend", heads=True),
+        Recipe(
+            name="neural",
+            estimator="neural",
+            codes=("importer_ruc", "supplier_id", "broker_code", "tariff_line"),
+        ),
+    ),
     policy=POLICY,
     rules=RULES,
     detectors=DETECTORS,
