@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PROFILE_VENV := .venv-profile
 HOME_FOLDER ?= demo/home
 DECLARATIONS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve bench test-slow golden image lock clean
+.PHONY: help demo test check serve bench bench-methods bench-anomaly test-slow golden image lock \
+        profile-env clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -42,14 +44,26 @@ check: $(VENV)/.dev  ## format, lint, types, the house's walls
 bench: $(VENV)/.dev  ## the measured claims, side by side in one run
 	$(BIN)/python -m benchmarks
 
+bench-methods: $(VENV)/.dev  ## every method under one protocol: docs/methods-table.md; hours, resumable
+	$(BIN)/python -m benchmarks.methods
+
+bench-anomaly: $(VENV)/.dev  ## detectors on labelled outlier sets: FOLDER=folder of .npz files
+	$(BIN)/python -m benchmarks.anomaly $(FOLDER)
+
 golden: $(VENV)/.dev  ## rewrite the golden files; read the diff
-	GOLDEN=1 $(BIN)/python -m pytest tests/features
+	GOLDEN=1 $(BIN)/python -m pytest tests/features tests/models/card
 
 image:  ## container image by a rootless builder (deploy/README.md)
 	./deploy/build-image.sh
 
 lock:  ## rewrite the hashed locks (needs uv); no index is named in them
-	for group in core dev build; do ./scripts/lock.sh $$group; done
+	for group in core dev build profile; do ./scripts/lock.sh $$group; done
+
+$(PROFILE_VENV)/.made: requirements/profile.txt
+	@./scripts/profile-env.sh "$(PYTHON)" $(PROFILE_VENV)
+	@touch $@
+
+profile-env: $(PROFILE_VENV)/.made  ## ydata-profiling's own environment, for veedor profile --full
 
 clean:  ## forget the environment and the demo
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) $(PROFILE_VENV) demo

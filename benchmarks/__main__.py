@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, list[str]] = {
     "simulated_imports": ["--ceiling"],
     "reasons": [],
     "korea": [],
+    "neural": ["--seeds", "1"],
 }
 
 

@@ -6,6 +6,7 @@ flags=(--universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 case $group in
     core) uv pip compile "${flags[@]}" pyproject.toml -o requirements/core.txt ;;
     dev) uv pip compile "${flags[@]}" pyproject.toml --group dev -o requirements/dev.txt ;;
+    profile) uv pip compile "${flags[@]}" requirements/profile.in -o requirements/profile.txt ;;
     build) uv pip compile "${flags[@]}" requirements/build.in -o requirements/build.txt ;;
-    *) echo "lock.sh core|dev|build" >&2; exit 2 ;;
+    *) echo "lock.sh core|dev|build|profile" >&2; exit 2 ;;
 esac

@@ -63,6 +63,9 @@ def train(  # noqa: PLR0913, PLR0917
     search: Annotated[
         str | None, typer.Option(help="Take what this search found (veedor search list).")
     ] = None,
+    tensorboard: Annotated[
+        bool, typer.Option("--tensorboard", help="Write the network's learning for TensorBoard.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Learn from checked declarations; judge the recipe on rows it has not learnt from.
@@ -83,6 +86,7 @@ def train(  # noqa: PLR0913, PLR0917
                 chosen,
                 recipe if search is None else found_recipe(here, chosen, search),
                 as_of=options.day_of(as_of, "--as-of"),
+                boards=tensorboard,
                 actor=console.actor(),
                 on_progress=tell,
             )

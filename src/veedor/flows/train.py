@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -56,6 +57,7 @@ def train(  # noqa: PLR0913
     recipe: Recipe | str | None = None,
     *,
     as_of: date | None = None,
+    boards: bool = False,
     actor: Actor,
     on_progress: Progress = silent,
 ) -> Trained:
@@ -63,7 +65,8 @@ def train(  # noqa: PLR0913
 
     `recipe` is one, or the name of one of the programme's; the programme's first by default.
     The figures are those of the same recipe fitted on earlier rows and judged on later ones (or
-    on groups held out); the registered model is then fitted on all rows.
+    on groups held out); the registered model is then fitted on all rows. With `boards`, the
+    network's learning is written for TensorBoard under the home's folder `tensorboard`.
     """
     started = datetime.now(UTC)
     if not isinstance(recipe, Recipe):
@@ -86,7 +89,8 @@ def train(  # noqa: PLR0913
     evaluation = evaluate(verdict.judged, money_weight=recipe.money_weight)
     stage(on_progress, 4, STAGES, "learning from all rows")
     everything = material.training(programme, np.arange(len(material.labelled.label)))
-    model = fit(recipe, features_of(programme, recipe), everything)
+    log_dir = _boards(installation, version) if boards else None
+    model = fit(recipe, features_of(programme, recipe), everything, log_dir=log_dir)
     stage(on_progress, 5, STAGES, "writing the report")
     matters = what_matters(programme, material, verdict)
     report = report_on(installation, programme, version, verdict, evaluation, matters)
@@ -120,6 +124,14 @@ def train(  # noqa: PLR0913
         row, installation, (programme, recipe), was_known=False,
         seconds=(datetime.now(UTC) - started).total_seconds(),
     )  # fmt: skip
+
+
+def _boards(installation: Installation, version: str) -> Path:
+    """An empty folder for the logs of this version."""
+    folder = installation.home / "tensorboard" / version
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def prepare_material(programme: Programme, recipe: Recipe, world: Known) -> Material:

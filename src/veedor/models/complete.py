@@ -1,8 +1,8 @@
 """An estimator behind whatever it needs, or the recipe asks for, to take the design's matrix.
 
-Steps stand in one order: bins, outliers, missing, scale, chosen inputs, balance, estimator. All
-are learnt from the rows the estimator is fitted on. imbalanced-learn's pipeline is scikit-learn's,
-but for samplers: they act when fitting and are left out when scoring.
+Steps stand in one order: anomaly, bins, outliers, missing, scale, chosen inputs, balance,
+estimator. All are learnt from the rows the estimator is fitted on. imbalanced-learn's pipeline is
+scikit-learn's, but for samplers: they act when fitting and are left out when scoring.
 """
 
 from __future__ import annotations
@@ -56,6 +56,10 @@ def _steps(
     prepares_itself = hasattr(estimator, "code_columns")  # the neural one: codes are no quantities
     if prepares_itself:
         return
+    if asked.anomaly:
+        from veedor.models.anomaly.column import AnomalyColumn
+
+        yield "anomaly", AnomalyColumn(random_state=seed)
     if is_boosting:
         yield "bins", Steps()
     outliers = _outliers(asked, grows_trees, seed)

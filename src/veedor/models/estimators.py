@@ -11,6 +11,7 @@ import importlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -125,9 +126,12 @@ def members(recipe: Recipe) -> list[tuple[str, BaseEstimator]]:
 class Ensemble:
     """The members of a recipe, fitted on one design; each row gets one log-odds per member."""
 
-    def __init__(self, recipe: Recipe, features: Sequence[str]) -> None:
+    def __init__(
+        self, recipe: Recipe, features: Sequence[str], log_dir: Path | None = None
+    ) -> None:
         self.design = Design(recipe, features)
         self._recipe = recipe
+        self._log_dir = log_dir  # where an estimator that keeps logs of its learning writes them
 
     def fit(
         self,
@@ -155,15 +159,26 @@ class Ensemble:
         copies = self._recipe.copies
         beside = _Beside(weight, amount, keys_of(frame, copies) if copies else None)
         self.members = [
-            completed(_told_codes(estimator, self.design), preparation, self._recipe.seed)
+            completed(self._told(estimator), preparation, self._recipe.seed)
             for _, estimator in members(self._recipe)
         ]
+        self._log_dir = None  # a place on this machine, not a part of the model
         jobs = [(member, matrix, label, beside) for member in self.members]
         side_by_side(_fit_member, [job for job in jobs if not _is_forest(job[0][-1])])
         for job in jobs:
             if _is_forest(job[0][-1]):
                 _fit_forest(*job)
         return matrix
+
+    def _told(self, estimator: BaseEstimator) -> BaseEstimator:
+        """An estimator that embeds codes is told which columns they are; one with logs, where."""
+        known = estimator.get_params(deep=False)
+        if "code_columns" in known:
+            codes = [k for k, one in enumerate(self.design.inputs) if one.kind == "code"]
+            estimator.set_params(code_columns=tuple(codes), code_names=self._recipe.codes)
+        if "log_dir" in known:
+            estimator.set_params(log_dir=self._log_dir)
+        return estimator
 
     def log_odds(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Shape (rows, members), from the design's matrix."""
@@ -185,14 +200,6 @@ class _Beside:
     weight: NDArray[np.float64]
     amount: NDArray[np.float64] | None
     groups: NDArray[np.int64] | None
-
-
-def _told_codes(estimator: BaseEstimator, design: Design) -> BaseEstimator:
-    """An estimator that embeds codes is told which columns of the matrix they are."""
-    if "code_columns" in estimator.get_params(deep=False):
-        codes = [k for k, one in enumerate(design.inputs) if one.kind == "code"]
-        estimator.set_params(code_columns=tuple(codes), code_names=design.recipe.codes)
-    return estimator
 
 
 def _fit_member(member: Pipeline, matrix: Any, label: Any, beside: _Beside) -> Pipeline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -60,9 +61,11 @@ def fit(
     training: TrainingSet,
     *,
     on_progress: Progress | None = None,
+    log_dir: Path | None = None,
 ) -> RiskModel:
     """A model fitted by the recipe; the same arguments give the same predictions, byte for byte.
 
+    `log_dir` gets the logs of an estimator that keeps some (the network's, for TensorBoard).
     Raises NotEnoughData with fewer than 20 findings or 20 clean checks, ContractBroken when the
     frame lacks a column the recipe or the features name.
     """
@@ -76,7 +79,7 @@ def fit(
     unseen = _score_unseen(recipe, names, rows, splits, tell)
     blender, calibrator, score = _learn_to_calibrate(recipe, rows, unseen)
     tell(len(splits), total, "learning from all rows")
-    ensemble = Ensemble(recipe, names)
+    ensemble = Ensemble(recipe, names, log_dir)
     learnt = ensemble.fit_transform(rows.frame, rows.label, rows.weight, rows.amount)
     matrix = ensemble.design.transform(rows.frame)
     tell(len(splits) + 1, total, "learning amounts and anomalies")

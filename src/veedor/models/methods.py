@@ -107,6 +107,11 @@ PREPARATION = (
                     "preparation": Preparation(categories="rates")}),
 )  # fmt: skip
 
+ANOMALY = (
+    _prepared("with_anomaly", "xgboost", "The anomaly percentile as one more input",
+              "El percentil de anomalía como variable", anomaly=True),
+)  # fmt: skip
+
 SELECTION = (
     _prepared("most_important", "xgboost", "The half of the inputs a forest uses most",
               "La mitad más importante", keep="importance"),
@@ -131,7 +136,7 @@ UNLABELLED = (
 )
 
 METHODS: tuple[Method, ...] = (
-    *ESTIMATORS, *ENSEMBLES, *BALANCE, *PREPARATION, *SELECTION, *LOSSES, *UNLABELLED,
+    *ESTIMATORS, *ENSEMBLES, *BALANCE, *PREPARATION, *ANOMALY, *SELECTION, *LOSSES, *UNLABELLED,
 )  # fmt: skip
 
 

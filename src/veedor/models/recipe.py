@@ -29,17 +29,19 @@ class Preparation:
     frequent value, or a model of the other inputs, always with an indicator beside. `outliers`
     caps at outer quantiles, at z-scores or at Tukey's fences, takes signed logarithms, or replaces
     values by their normal quantiles. `categories` says how a category of few values is written:
-    one column a value, one ordinal code, or its shrunk rate of findings. `keep` chooses inputs:
-    the `keep_share` most important, those whose permutation on later rows costs something, by
-    recursive elimination judged forward in time, or those better than shuffled copies of inputs.
-    `balance` weighs or resamples the classes to `balance_to` findings for each clean check;
-    probabilities are calibrated afterwards on real rows, so that they still mean what they say.
+    one column a value, one ordinal code, or its shrunk rate of findings. `anomaly` adds each row's
+    anomaly percentile as an input (XGBOD). `keep` chooses inputs: the `keep_share` most important,
+    those whose permutation on later rows costs something, by recursive elimination judged forward
+    in time, or those better than shuffled copies of inputs. `balance` weighs or resamples the
+    classes to `balance_to` findings for each clean check; probabilities are calibrated afterwards
+    on real rows, so that they still mean what they say.
     """
 
     missing: Missing = "auto"
     outliers: Outliers = "auto"
     scale: Scale = "auto"
     categories: Categories = "columns"
+    anomaly: bool = False
     keep: Keep = "all"
     keep_share: float = 0.5
     balance: Balance = "none"

@@ -115,7 +115,11 @@ SPACES: Mapping[str, Space] = {
 }
 # Every rate of findings is shrunk by it, those of the features too; each value means that
 # declarations are characterised anew, so there are few.
-OF_THE_RECIPE: Space = {"recipe.prior_strength": Choice((10.0, 20.0, 40.0))}
+OF_THE_RECIPE: Space = {
+    "recipe.prior_strength": Choice((10.0, 20.0, 40.0)),
+    "recipe.preparation.balance": Choice(("none", "class_weight")),
+    "recipe.preparation.keep": Choice(("all", "better_than_noise")),
+}
 
 
 def space_of(recipe: Recipe) -> Space:
