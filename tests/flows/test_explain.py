@@ -20,6 +20,7 @@ from veedor.installation import open_home
 from veedor.jurisdictions.kr import KOREA
 from veedor.jurisdictions.pe import PERU
 from veedor.ledger import audit
+from veedor.models.heads import Typed
 from veedor.stores.schema import audit_lines, plan_lines
 
 
@@ -177,17 +178,17 @@ def test_another_value_moves_taxes_and_leaves_freight(programme, cheap):
 
 def test_typed_heads_come_with_their_words_the_likeliest_first(programme):
     class Heads:
-        types = ("origin", "undervaluation")
+        """Heads that say the same of every row."""
 
-        def score(self, matrix):
-            return {"origin": (np.array([0.1]), np.array([np.nan])),
-                    "undervaluation": (np.array([0.3]), np.array([900.0]))}  # fmt: skip
+        def score(self, matrix, of_any):
+            said = np.array([[0.04, 0.2]])
+            return Typed(("quantity", "undervaluation"), said, said * np.array([[np.nan, 50.0]]))
 
-    asked = SimpleNamespace(matrix=np.zeros((1, 2)))
-    first, second = _heads(programme, SimpleNamespace(heads=Heads()), asked)
-    assert (first.type, first.spanish, first.expected_amount) == (
-        "undervaluation", "subvaluación", 900.0,
-    )  # fmt: skip
+    model = SimpleNamespace(heads=Heads(), probability=lambda matrix: np.array([0.24]))
+    asked = SimpleNamespace(matrix=np.zeros((1, 2), np.float32))
+    first, second = _heads(programme, model, asked)
+    assert (first.type, first.spanish) == ("undervaluation", "subvaluación")
+    assert (first.probability, first.expected_amount) == (0.2, 10.0)
     assert second.expected_amount is None
     assert _heads(programme, SimpleNamespace(), asked) == ()
 

@@ -61,6 +61,11 @@ def test_the_expected_amount_is_the_sum_over_the_heads(model):
     assert scored.expected_amount == pytest.approx(scored.heads.expected_amount.sum(axis=1))
 
 
+def test_the_types_add_up_to_the_probability_of_any_finding(model):
+    scored = model.score(typed_world(500, seed=2).frame, reasons=0)
+    assert scored.heads.probability.sum(axis=1) == pytest.approx(scored.probability)
+
+
 def test_a_row_names_the_likeliest_type_first(model):
     scored = model.score(typed_world(50, seed=3).frame, reasons=0).heads
     row = scored.row(7)

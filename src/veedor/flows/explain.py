@@ -263,17 +263,11 @@ def _heads(programme: Programme, model: Any, asked: Asked) -> tuple[Head, ...]:
     heads = getattr(model, "heads", None)
     if heads is None:
         return ()
-    said = heads.score(asked.matrix)
-    found = [
-        Head(
-            type=kind,
-            spanish=programme.findings.get(kind, kind),
-            probability=float(probability[0]),
-            expected_amount=_finite(expected[0]),
-        )
-        for kind, (probability, expected) in said.items()
-    ]
-    return tuple(sorted(found, key=lambda head: -head.probability))
+    said = heads.score(asked.matrix, model.probability(asked.matrix)).row(0)
+    return tuple(
+        Head(type=kind, spanish=programme.findings.get(kind, kind), **told)
+        for kind, told in said.items()
+    )
 
 
 def _past(programme: Programme, world: Known, target: pa.Table, currency: str) -> Past:

@@ -66,6 +66,8 @@ def _steps(
     if outliers is not None:
         yield "caps", outliers
     if asked.missing != "auto" or not takes_missing or asked.balance in MAKES_UP_ROWS:
+        if asked.missing == "model":  # its regressions overflow in single precision
+            yield "wide", FunctionTransformer(np.asarray, kw_args={"dtype": float})
         yield "missing", _imputer(asked, seed)
     if asked.scale == "minmax":
         yield "scale", MinMaxScaler()

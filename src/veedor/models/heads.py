@@ -1,8 +1,10 @@
 """One head per type of finding: what kind of irregularity to look for, and how much is in it.
 
 Each head is a boosting that tells one type from everything else, on the same inputs as the single
-score, calibrated on rows that did not teach it. A declaration's expected loss is the sum over the
-heads; the likeliest type is named first. Types with too few findings share one head, `other`.
+score, calibrated on rows that did not teach it. What heads say is then brought to the single score:
+their probabilities add up to it, for a few dozen findings of a type tell what kind it would be far
+better than whether there is one. The expected loss is the sum over the heads; the likeliest type is
+named first. Types with too few findings share one head, `other`.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ SOFTENING = 1e-4
 class Typed:
     """What the heads say of many declarations; arrays of shape (rows, types).
 
-    `probability` that a check ends in a finding of the type; `expected_amount` probability times
-    amount if found, NaN for a type of which no amounts are known.
+    `probability` that a check ends in a finding of the type, adding up to the probability of any
+    finding; `expected_amount` that times the amount if found, NaN where no amounts are known.
     """
 
     types: tuple[str, ...]
@@ -94,9 +96,13 @@ class Heads:
         """The types that have a head."""
         return tuple(head.type for head in self.heads)
 
-    def score(self, matrix: NDArray[np.float32]) -> Typed:
-        """Probability and expected amount of each row and type, from the design's matrix."""
-        probability = np.column_stack([head.probability(matrix) for head in self.heads])
+    def score(self, matrix: NDArray[np.float32], of_any: NDArray[np.float64]) -> Typed:
+        """Probability and expected amount of each row and type, from the design's matrix.
+
+        `of_any` is each row's probability of a finding of any type, shape (rows,).
+        """
+        alone = np.column_stack([head.probability(matrix) for head in self.heads])
+        probability = alone * (of_any / alone.sum(axis=1))[:, None]
         if_found = np.column_stack(
             [head.amount(matrix) if head.amount else np.full(len(matrix), np.nan)
              for head in self.heads]

@@ -115,7 +115,7 @@ class RiskModel:
             return nothing, nothing, nothing, self.heads and self.heads.nothing()
         matrix = self.ensemble.design.transform(frame)
         probability = self.probability(matrix)
-        typed = self.heads.score(matrix) if self.heads else None
+        typed = self.heads.score(matrix, probability) if self.heads else None
         if typed is not None and typed.has_amounts:
             expected = typed.expected_amount.sum(axis=1)
         elif self.amount is not None:

@@ -27,7 +27,7 @@ def answers(tf: Any, model: Any, matrix: Any) -> dict[str, Any]:
     probability = calibrated(tf, model.calibrator, score)
     said = {"probability": probability, "score": score}
     if getattr(model, "heads", None) is not None:
-        said |= typed(tf, model.heads, matrix)
+        said |= typed(tf, model.heads, matrix, probability)
     amount = expected(tf, model, matrix, said)
     if amount is not None:
         said["expected_amount"] = amount
@@ -143,7 +143,7 @@ def if_found(tf: Any, amount: Any, matrix: Any) -> Any:
     return tf.maximum(tf.exp(told) * amount.smearing - 1, tf.constant(0.0, tf.float64))
 
 
-def typed(tf: Any, heads: Any, matrix: Any) -> dict[str, Any]:
+def typed(tf: Any, heads: Any, matrix: Any, of_any: Any) -> dict[str, Any]:
     """What each head says, shape (rows, types); NaN for a type of which no amounts are known."""
     probabilities, amounts = [], []
     for head in heads.heads:
@@ -152,7 +152,8 @@ def typed(tf: Any, heads: Any, matrix: Any) -> dict[str, Any]:
         probabilities.append(calibrated(tf, head.calibrator, odds))
         unknown = tf.fill([tf.shape(matrix)[0]], tf.constant(np.nan, tf.float64))
         amounts.append(if_found(tf, head.amount, matrix) if head.amount else unknown)
-    probability = tf.stack(probabilities, axis=1)
+    alone = tf.stack(probabilities, axis=1)
+    probability = alone * (of_any / tf.reduce_sum(alone, axis=1))[:, tf.newaxis]
     return {
         "type_probability": probability,
         "type_expected_amount": probability * tf.stack(amounts, axis=1),

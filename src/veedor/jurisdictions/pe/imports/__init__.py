@@ -23,6 +23,7 @@ FINDINGS = {
     "origin": "origen falso",
     "quantity": "cantidad o peso distintos",
     "undeclared": "mercancía no declarada",
+    "other": "otra incidencia",  # the types with too few findings, together
 }
 
 RULES = (
