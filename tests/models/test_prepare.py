@@ -107,7 +107,7 @@ def test_a_recipe_may_ask_for_more_than_the_estimator_needs():
     asked = Preparation(missing="model", outliers="iqr", scale="minmax", keep="importance",
                         balance="smote")  # fmt: skip
     names = [name for name, _ in completed(ExtraTreesClassifier(), asked).steps]
-    assert names == ["caps", "missing", "scale", "keep", "balance", "estimator"]
+    assert names == ["caps", "wide", "missing", "scale", "keep", "balance", "estimator"]
     assert (
         completed(LogisticRegression(), Preparation(missing="mean"))["missing"].strategy == "mean"
     )

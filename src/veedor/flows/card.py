@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
 from veedor.domain.source import Role
-from veedor.errors import NotFound, NotReady
+from veedor.errors import NotReady
 from veedor.flows import models
 from veedor.flows.models import Registered
 from veedor.flows.simulated import is_simulated
@@ -86,25 +86,19 @@ def folder_of(installation: Installation, version: str) -> Path:
 
 def found(installation: Installation, version: str) -> Registered:
     """The model of this version, of any programme; `latest` is the one trained last."""
+    if version != models.LATEST:
+        return models.by_version(installation, version)
     table = schema.models
     query = sa.select(table).order_by(table.c.trained_at.desc(), table.c.version).limit(1)
-    if version != models.LATEST:
-        query = query.where(table.c.version == version)
     with installation.engine.connect() as connection:
         row = connection.execute(query).mappings().one_or_none()
-    if row is not None:
-        return Registered(**row)
-    if version == models.LATEST:
+    if row is None:
         raise NotReady(
             "No model has been trained yet.",
             where=str(installation.home),
             next=f"Run: veedor train --home {installation.home}",
         )
-    raise NotFound(
-        f"There is no model '{version}'.",
-        where=str(installation.home),
-        next="Leave MODEL out to take the one trained last.",
-    )
+    return Registered(**row)
 
 
 def told_of(installation: Installation, model: Registered) -> Told:

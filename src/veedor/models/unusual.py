@@ -72,11 +72,11 @@ def _told(
 
 def _measure(detector: Any) -> Measure:
     """Higher is more unusual, without the ceiling of a percentile where the detector has one."""
+    if isinstance(detector, AnomalyModel):
+        detector = detector.detector
     own = getattr(detector, "score_samples", None)
     if callable(own):
         return lambda matrix: -np.asarray(own(matrix), dtype=float)
-    if isinstance(detector, AnomalyModel):
-        return detector._score
     return detector
 
 

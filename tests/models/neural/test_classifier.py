@@ -170,16 +170,21 @@ def test_one_class_or_another_width_is_refused(model, here):
 
 
 def test_actors_without_signal_cost_at_most_two_points_of_precision():
-    """In a simulated world; among the best 5 % of 6,000 rows one hit is a third of a point."""
+    """In a simulated world, mean of three draws: among the best 5 % one hit is a third of a point."""
     here = world(7_200, 1, actors=300)
-    noise = np.random.default_rng(1).integers(1, 200, (7_200, 2)).astype(np.float32)
-    X = np.column_stack([here.X[:, :5], noise])
-    best = []
-    for codes in ((), (5, 6)):
-        width = 5 + len(codes)
-        network = small(code_columns=codes, epochs=20, batches=(128, 512))
-        network.fit(X[LEARN, :width], here.y[LEARN])
-        probability = network.predict_proba(X[JUDGE, :width])[:, 1]
-        best.append(here.y[JUDGE][np.argsort(-probability)[:300]].mean())
-    assert best[0] > 2 * here.y.mean() or best[0] > 0.6  # there was something to lose
-    assert best[0] - best[1] <= 0.02
+    cost, least = [], 1.0
+    for seed in range(3):
+        noise = np.random.default_rng(seed).integers(1, 200, (7_200, 2)).astype(np.float32)
+        X = np.column_stack([here.X[:, :5], noise])
+        best = []
+        for codes in ((), (5, 6)):
+            width = 5 + len(codes)
+            network = small(
+                code_columns=codes, epochs=20, batches=(128, 512), random_state=seed
+            ).fit(X[LEARN, :width], here.y[LEARN])
+            probability = network.predict_proba(X[JUDGE, :width])[:, 1]
+            best.append(here.y[JUDGE][np.argsort(-probability)[:300]].mean())
+        cost.append(best[0] - best[1])
+        least = min(least, best[0])
+    assert least > 2 * here.y.mean() or least > 0.6  # there was something to lose
+    assert np.mean(cost) <= 0.02, cost

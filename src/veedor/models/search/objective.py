@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veedor.models.amount import fit_amount
+from veedor.models.combine import combiner
 from veedor.models.encode import copy_weights, keys_of
 from veedor.models.estimators import Ensemble
 from veedor.models.evaluate.passes import Passed, Rows, ranking
 from veedor.models.fit import TrainingSet, chosen_features
-from veedor.models.model import Blender
 from veedor.models.prepare import Described
 from veedor.models.recipe import Recipe
 from veedor.models.search.ground import Ground, thinned
@@ -105,8 +105,11 @@ def ranked(
     frame = rows.frame.iloc[split.train].reset_index(drop=True)
     ensemble = Ensemble(recipe, names).fit(frame, label, _weights(recipe, rows, split))
     log_odds = ensemble.log_odds(ensemble.design.transform(rows.frame.iloc[split.test]))
-    # The members' scales are taken from the judged rows, which needs none of their labels.
-    score = Blender.learn(log_odds)(log_odds)
+    # The members' scales are taken from the judged rows, which needs none of their labels. Stacking
+    # would need them, so its trials are judged by the mean of its members.
+    how = "log_odds" if recipe.combine == "stacking" else recipe.combine
+    weight = np.ones(len(log_odds))
+    score = combiner(how, log_odds, np.full(len(log_odds), label.mean()), weight)(log_odds)
     return ensemble, Judgement(_at_base_rate(score, label.mean()))
 
 
