@@ -170,7 +170,7 @@ def test_one_class_or_another_width_is_refused(model, here):
 
 
 def test_actors_without_signal_cost_at_most_two_points_of_precision():
-    """In a simulated world, mean of three draws: among the best 5 % one hit is a third of a point."""
+    """In a simulated world, mean of three draws; one hit in the best 5 % is a third of a point."""
     here = world(7_200, 1, actors=300)
     cost, least = [], 1.0
     for seed in range(3):
@@ -186,5 +186,5 @@ def test_actors_without_signal_cost_at_most_two_points_of_precision():
             best.append(here.y[JUDGE][np.argsort(-probability)[:300]].mean())
         cost.append(best[0] - best[1])
         least = min(least, best[0])
-    assert least > 2 * here.y.mean() or least > 0.6  # there was something to lose
+    assert least > 1.5 * here.y.mean()  # there was something to lose
     assert np.mean(cost) <= 0.02, cost
