@@ -171,10 +171,11 @@ FEATURES: tuple[f.Feature, ...] = (
 
 # Chosen on folds of groups inside the published 70 %, never on the rows kept aside. Actors carry
 # no signal in this file and there is no drift, so the product's own record is enough, held in the
-# model. Shallow trees, a forest and a forest of random cuts err in different places.
+# model. Two shallow boostings and a forest of random cuts err in different places; the choice among
+# fourteen blends of ten members was made on fold seeds 10 and 11, the figures are of seeds 0 to 4.
 DEFAULT = Recipe(
     name="default",
-    estimator=("xgboost", "extra_trees", "random_forest"),
+    estimator=("xgboost", "boosting", "extra_trees"),
     parameters={
         "xgboost": {
             "n_estimators": 400,
@@ -185,7 +186,14 @@ DEFAULT = Recipe(
             "colsample_bytree": 0.25,
             "reg_lambda": 20.0,
         },
-        "random_forest": {"min_samples_leaf": 20},
+        "boosting": {
+            "learning_rate": 0.03,
+            "max_iter": 250,
+            "max_leaf_nodes": 8,
+            "min_samples_leaf": 60,
+            "l2_regularization": 20.0,
+            "max_features": 0.3,
+        },
     },
     features=(
         "net_mass_log", "item_price_log", "unit_price_log", "applied_tax_percent",
