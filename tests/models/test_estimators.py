@@ -14,7 +14,7 @@ NAMES = [word.name for word in FEATURES]
 def test_a_blend_has_one_member_per_name_each_with_a_seed_of_its_own():
     found = members(Recipe(name="t", seed=3))
     assert [name for name, _ in found] == list(BLEND)
-    assert [estimator.random_state for _, estimator in found] == [3, 4, 5]
+    assert [estimator.random_state for _, estimator in found] == [3, 4, 5, 6, 7]
 
 
 def test_parameters_reach_the_member_they_name():

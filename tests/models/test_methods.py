@@ -14,7 +14,10 @@ from veedor.models.recipe import Recipe
 
 CAREFUL = {"recursive", "costly_to_permute", "model_filled"}
 FEW = tuple(word.name for word in FEATURES[:5])
-BASE = Recipe(name="default", estimator="xgboost", parameters={"n_estimators": 30}, features=FEW)
+BASE = Recipe(
+    name="default", estimator="xgboost", features=FEW,
+    parameters={"n_estimators": 60, "learning_rate": 0.1, "min_child_weight": 2},
+)  # fmt: skip
 
 
 def test_no_two_methods_have_one_name():

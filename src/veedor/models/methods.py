@@ -13,8 +13,6 @@ from typing import Any
 
 from veedor.models.recipe import Preparation, Recipe
 
-VOTERS = ("boosting", "xgboost", "random_forest")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
@@ -38,7 +36,7 @@ def _estimator(name: str, meaning: str, spanish: str) -> Method:
 
 
 def _combined(name: str, combine: str, meaning: str, spanish: str) -> Method:
-    changes = {"estimator": VOTERS, "combine": combine}
+    changes = {"estimator": "blend", "combine": combine}
     return Method(name=name, meaning=meaning, spanish=spanish, changes=changes)
 
 

@@ -19,6 +19,9 @@ Keep = Literal["all", "importance", "permutation", "recursive", "better_than_noi
 Balance = Literal["none", "class_weight", "over", "under", "smote", "smotenc"]
 Combine = Literal["log_odds", "soft", "hard", "rank", "stacking"]
 
+BLEND = ("boosting", "xgboost", "random_forest", "extra_trees", "logistic")
+"""The members of `blend`: they err in different places, which is what a blend lives on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preparation:

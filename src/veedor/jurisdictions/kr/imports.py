@@ -186,6 +186,7 @@ DEFAULT = Recipe(
             "colsample_bytree": 0.25,
             "reg_lambda": 20.0,
         },
+        "extra_trees": {"min_samples_leaf": 15, "max_features": 0.3, "max_samples": 0.5},
         "boosting": {
             "learning_rate": 0.03,
             "max_iter": 250,
