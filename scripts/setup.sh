@@ -9,7 +9,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     echo "  next:  install it, or name one: make PYTHON=python3.12 demo" >&2
     exit 1
 fi
-echo "Setting up .venv (once; about 1.5 GB)…"
+echo "Setting up .venv (once; about 1.6 GB, with what the tests need 4 GB)…"
 if command -v uv >/dev/null 2>&1; then
     [ -x .venv/bin/python ] || uv venv --quiet --python "$python" .venv
     uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
