@@ -180,11 +180,12 @@ def test_typed_heads_come_with_their_words_the_likeliest_first(programme):
     class Heads:
         """Heads that say the same of every row."""
 
-        def score(self, matrix, of_any):
+        def score(self, matrix, of_any, expected):
             said = np.array([[0.04, 0.2]])
             return Typed(("quantity", "undervaluation"), said, said * np.array([[np.nan, 50.0]]))
 
-    model = SimpleNamespace(heads=Heads(), probability=lambda matrix: np.array([0.24]))
+    chance = np.array([0.24])
+    model = SimpleNamespace(heads=Heads(), probability=lambda matrix: chance, amount=None)
     asked = SimpleNamespace(matrix=np.zeros((1, 2), np.float32))
     first, second = _heads(programme, model, asked)
     assert (first.type, first.spanish) == ("undervaluation", "subvaluación")

@@ -263,7 +263,10 @@ def _heads(programme: Programme, model: Any, asked: Asked) -> tuple[Head, ...]:
     heads = getattr(model, "heads", None)
     if heads is None:
         return ()
-    said = heads.score(asked.matrix, model.probability(asked.matrix)).row(0)
+    probability = model.probability(asked.matrix)
+    unknown = np.full(len(probability), np.nan)
+    expected = model.amount.expected(asked.matrix, probability) if model.amount else unknown
+    said = heads.score(asked.matrix, probability, expected).row(0)
     return tuple(
         Head(type=kind, spanish=programme.findings.get(kind, kind), **told)
         for kind, told in said.items()

@@ -2,9 +2,9 @@
 
 Each head is a boosting that tells one type from everything else, on the same inputs as the single
 score, calibrated on rows that did not teach it. What heads say is then brought to the single score:
-their probabilities add up to it, for a few dozen findings of a type tell what kind it would be far
-better than whether there is one. The expected loss is the sum over the heads; the likeliest type is
-named first. Types with too few findings share one head, `other`.
+their probabilities add up to it and their expected amounts to its expected amount, for a few dozen
+findings of a type tell what kind it would be far better than whether there is one, or how much.
+The likeliest type is named first. Types with too few findings share one head, `other`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from veedor.models.threads import alone, side_by_side
 FEWEST_OF_A_TYPE = 20  # findings, as for any figure: science.md 4.4
 OTHER = "other"  # the types with fewer, together
 SOFTENING = 1e-4
+LEAST_AMOUNT = 1e-6  # of a finding: keeps the shares defined where every head expects nothing
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,12 @@ class Typed:
     """What the heads say of many declarations; arrays of shape (rows, types).
 
     `probability` that a check ends in a finding of the type, adding up to the probability of any
-    finding; `expected_amount` that times the amount if found, NaN where no amounts are known.
+    finding; `expected_amount` adding up to that of any finding, NaN where no amounts are known.
     """
 
     types: tuple[str, ...]
     probability: NDArray[np.float64]
     expected_amount: NDArray[np.float64]
-
-    @property
-    def has_amounts(self) -> bool:
-        """Whether every type has an expected amount."""
-        return bool(self.types) and not np.isnan(self.expected_amount).any()
 
     @property
     def first(self) -> list[str]:
@@ -96,18 +92,25 @@ class Heads:
         """The types that have a head."""
         return tuple(head.type for head in self.heads)
 
-    def score(self, matrix: NDArray[np.float32], of_any: NDArray[np.float64]) -> Typed:
+    def score(
+        self,
+        matrix: NDArray[np.float32],
+        of_any: NDArray[np.float64],
+        expected: NDArray[np.float64],
+    ) -> Typed:
         """Probability and expected amount of each row and type, from the design's matrix.
 
-        `of_any` is each row's probability of a finding of any type, shape (rows,).
+        `of_any` is each row's probability of a finding of any type and `expected` its expected
+        amount (NaN when unknown), both of shape (rows,).
         """
         alone = np.column_stack([head.probability(matrix) for head in self.heads])
         probability = alone * (of_any / alone.sum(axis=1))[:, None]
-        if_found = np.column_stack(
-            [head.amount(matrix) if head.amount else np.full(len(matrix), np.nan)
-             for head in self.heads]
-        )  # fmt: skip
-        return Typed(self.types, probability, probability * if_found)
+        if_found = np.ones_like(alone)  # a head without amounts: money is shared by probability
+        if all(head.amount for head in self.heads):
+            if_found = np.column_stack([head.amount(matrix) for head in self.heads])
+        amounts = probability * np.maximum(if_found, LEAST_AMOUNT)
+        amounts *= (expected / amounts.sum(axis=1))[:, None]
+        return Typed(self.types, probability, amounts)
 
     def nothing(self) -> Typed:
         """What is said of no rows."""

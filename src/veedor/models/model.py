@@ -115,13 +115,9 @@ class RiskModel:
             return nothing, nothing, nothing, self.heads and self.heads.nothing()
         matrix = self.ensemble.design.transform(frame)
         probability = self.probability(matrix)
-        typed = self.heads.score(matrix, probability) if self.heads else None
-        if typed is not None and typed.has_amounts:
-            expected = typed.expected_amount.sum(axis=1)
-        elif self.amount is not None:
-            expected = self.amount.expected(matrix, probability)
-        else:
-            expected = np.full(len(frame), np.nan)
+        unknown = np.full(len(frame), np.nan)
+        expected = self.amount.expected(matrix, probability) if self.amount else unknown
+        typed = self.heads.score(matrix, probability, expected) if self.heads else None
         return probability, expected, self.anomaly(matrix), typed
 
     def _explain(self, frame: pd.DataFrame, rows: NDArray[np.int64], beside, how_many: int):

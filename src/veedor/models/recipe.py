@@ -70,8 +70,8 @@ class Recipe:
     imaginary checks at the base rate that shrink every encoded rate. `meanings` gives the English
     and Spanish words of encoded columns that no source declares, those that `prepare` makes.
     `amounts` is how the expected amount is learnt: the log amount of findings with Duan's smearing,
-    or all checks at once by a Tweedie loss. With `heads`, each type of finding gets a calibrated
-    probability and an expected amount of its own, and their sum is the expected amount.
+    or all checks at once by a Tweedie loss. With `heads`, each type of finding gets a probability
+    and an expected amount of its own, which add up to those of any finding.
     """
 
     name: str

@@ -14,6 +14,7 @@ from veedor.models.export.steps import interpolated
 from veedor.models.export.unusual import unusual, why_not
 from veedor.models.export.walk import estimated, predicted
 
+LEAST_AMOUNT = 1e-6  # as in `veedor.models.heads`
 HEADS_SOFTENING = 1e-4  # as SOFTENING, of the heads of types: `veedor.models.heads`
 
 
@@ -26,11 +27,11 @@ def answers(tf: Any, model: Any, matrix: Any) -> dict[str, Any]:
     score = ranked(tf, model, matrix)
     probability = calibrated(tf, model.calibrator, score)
     said = {"probability": probability, "score": score}
-    if getattr(model, "heads", None) is not None:
-        said |= typed(tf, model.heads, matrix, probability)
-    amount = expected(tf, model, matrix, said)
+    amount = expected(tf, model, matrix, probability)
     if amount is not None:
         said["expected_amount"] = amount
+    if getattr(model, "heads", None) is not None:
+        said |= typed(tf, model.heads, matrix, (probability, amount))
     if "anomaly" not in left_out(model):
         said["anomaly"] = unusual(tf, model.anomaly, matrix)
     return said
@@ -39,9 +40,7 @@ def answers(tf: Any, model: Any, matrix: Any) -> dict[str, Any]:
 def left_out(model: Any) -> dict[str, str]:
     """Outputs a graph of this model has not, each with the reason."""
     absent = {}
-    heads = getattr(model, "heads", None)
-    by_type = heads is not None and all(head.amount is not None for head in heads.heads)
-    if model.amount is None and not by_type:
+    if model.amount is None:
         absent["expected_amount"] = "too few amounts were known in training"
     why = why_not(model.anomaly)
     return absent if why is None else {**absent, "anomaly": why}
@@ -117,11 +116,8 @@ def _centred(tf: Any, calibrator: Any, score: Any) -> Any:
     return inside + up - low * TAIL * below / (1 + below)
 
 
-def expected(tf: Any, model: Any, matrix: Any, said: Mapping[str, Any]) -> Any:
+def expected(tf: Any, model: Any, matrix: Any, probability: Any) -> Any:
     """Expected amount of a check, as the model has learnt amounts; None when it has not."""
-    heads = getattr(model, "heads", None)
-    if heads is not None and all(head.amount is not None for head in heads.heads):
-        return tf.reduce_sum(said["type_expected_amount"], axis=1)
     if model.amount is None:
         return None
     kind = type(model.amount).__name__
@@ -134,7 +130,7 @@ def expected(tf: Any, model: Any, matrix: Any, said: Mapping[str, Any]) -> Any:
             where="export, savedmodel",
             next="Train with amounts='smearing', or export with --format joblib.",
         )
-    return said["probability"] * if_found(tf, model.amount, matrix)
+    return probability * if_found(tf, model.amount, matrix)
 
 
 def if_found(tf: Any, amount: Any, matrix: Any) -> Any:
@@ -143,21 +139,30 @@ def if_found(tf: Any, amount: Any, matrix: Any) -> Any:
     return tf.maximum(tf.exp(told) * amount.smearing - 1, tf.constant(0.0, tf.float64))
 
 
-def typed(tf: Any, heads: Any, matrix: Any, of_any: Any) -> dict[str, Any]:
-    """What each head says, shape (rows, types); NaN for a type of which no amounts are known."""
-    probabilities, amounts = [], []
+def typed(tf: Any, heads: Any, matrix: Any, of_any: tuple[Any, Any]) -> dict[str, Any]:
+    """What each head says, shape (rows, types), adding up to what is said of any finding.
+
+    `of_any` are the probability and the expected amount (None when unknown) of each row.
+    """
+    probability, amount = of_any
+    alone, found = [], []
     for head in heads.heads:
         soft = (predicted(tf, head.member, matrix) + HEADS_SOFTENING) / (1 + 2 * HEADS_SOFTENING)
         odds = tf.math.log(soft) - tf.math.log1p(-soft)
-        probabilities.append(calibrated(tf, head.calibrator, odds))
-        unknown = tf.fill([tf.shape(matrix)[0]], tf.constant(np.nan, tf.float64))
-        amounts.append(if_found(tf, head.amount, matrix) if head.amount else unknown)
-    alone = tf.stack(probabilities, axis=1)
-    probability = alone * (of_any / tf.reduce_sum(alone, axis=1))[:, tf.newaxis]
-    return {
-        "type_probability": probability,
-        "type_expected_amount": probability * tf.stack(amounts, axis=1),
-    }
+        alone.append(calibrated(tf, head.calibrator, odds))
+        if all(one.amount for one in heads.heads):
+            least = tf.constant(LEAST_AMOUNT, tf.float64)
+            found.append(tf.maximum(if_found(tf, head.amount, matrix), least))
+    by_type = _adding_up(tf, tf.stack(alone, axis=1), probability)
+    if amount is None:
+        return {"type_probability": by_type}
+    shares = by_type * tf.stack(found, axis=1) if found else by_type
+    amounts = _adding_up(tf, shares, amount)
+    return {"type_probability": by_type, "type_expected_amount": amounts}
+
+
+def _adding_up(tf: Any, parts: Any, whole: Any) -> Any:
+    return parts * (whole / tf.reduce_sum(parts, axis=1))[:, tf.newaxis]
 
 
 def _value(tf: Any, regressor: Any, matrix: Any) -> Any:
