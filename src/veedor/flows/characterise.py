@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from veedor.errors import DeclarationError
 from veedor.features.build import build
 from veedor.features.feature import Feature
 from veedor.features.prepared import prepared
@@ -48,6 +49,13 @@ def features_of(programme: Programme, recipe: Recipe) -> tuple[Feature, ...]:
     if not recipe.features:
         return programme.features
     by_name = {feature.name: feature for feature in programme.features}
+    absent = [name for name in recipe.features if name not in by_name]
+    if absent:
+        raise DeclarationError(
+            f"Recipe '{recipe.name}' names features that do not exist: {', '.join(absent)}.",
+            where=f"programme {programme.name}, recipe {recipe.name}",
+            next="Name features of the programme, or leave it empty for all.",
+        )
     wanted: dict[str, None] = {}
 
     def add(name: str) -> None:
