@@ -42,6 +42,12 @@ COLUMNS = {
     "rev@1": "rev@1 %", "rev@5": "rev@5 %", "ece": "ECE", "fit_s": "fit CPU s",
     "score_s": "score CPU s",
 }  # fmt: skip
+HEADING = """# Every method, measured
+
+Made by `make bench-methods`; what it says is read in [methods.md](methods.md). Compare only rows of
+as many seeds: a seed is a world of its own, and some are easier. Seconds are of the processor.
+
+"""
 TITLES = {
     "default": "Peru, simulated, preset A′ (default)", "hard": "Peru, simulated, preset hard",
     "easy": "Peru, simulated, preset easy", "korea": "Korea, published, groups held out",
@@ -151,7 +157,8 @@ def table(lines: pd.DataFrame) -> str:
         head = ["method", "seeds", *(COLUMNS[column] for column in shown)]
         parts.append("| " + " | ".join(head) + " |")
         parts.append("|---" * 2 + "|---:" * len(shown) + "|")
-        order = mine.groupby("method")["ap"].mean().sort_values(ascending=False).index
+        worth = mine.groupby("method")["ap"].agg(["count", "mean"])
+        order = worth.sort_values(["count", "mean"], ascending=False).index
         for name in order:
             rows = mine[mine["method"] == name]
             cells = [_cell(rows[column], column) for column in shown]
@@ -188,7 +195,7 @@ def main() -> int:
         asked.datasets.remove("korea")
     run(asked.folder, asked.datasets, asked.seeds, asked.methods)
     made = table(measured(asked.folder))
-    asked.table.write_text(made, encoding="utf-8")
+    asked.table.write_text(HEADING + made, encoding="utf-8")
     print(made)
     return 0
 
