@@ -316,7 +316,3 @@ def _past(programme: Programme, world: Known, target: pa.Table, currency: str) -
 def _short(words: str) -> str:
     """A column's words inside a sentence: "Tariff line, ten digits" → "tariff line"."""
     return words.partition(",")[0].partition(" (")[0].lower()
-
-
-def _finite(value: Any) -> float | None:
-    return float(value) if math.isfinite(value) else None

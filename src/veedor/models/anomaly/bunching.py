@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 WINDOW = 0.1  # share of the threshold on either side
-ROUND = (1_000.0, 500.0, 100.0, 50.0, 10.0)  # from roundest; a multiple of two figures or fewer
 
 
 def below_threshold(amounts: ArrayLike, threshold: float) -> tuple[int, int]:
