@@ -38,8 +38,8 @@ def hand_over(
     rows = 0
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="lake") as pool:
         reader = pa.RecordBatchReader.from_batches(schema, _taken(queue, stopped))
-        writing = pool.submit(write, reader)
-        try:
+        try:  # Ctrl-C may come while the writer's thread starts: it must hear of it too
+            writing = pool.submit(write, reader)
             for batch in batches:
                 _put(queue, in_shape(batch, schema), writing)
                 rows += batch.num_rows
