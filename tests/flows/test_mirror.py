@@ -15,7 +15,7 @@ from veedor.flows import life, models
 from veedor.flows.mirror import mirror
 from veedor.installation import Installation, open_home
 from veedor.stores import database, schema
-from veedor.stores.runs import Run, Runs, record_run
+from veedor.stores.runs import Run, Runs
 
 
 def versions_in_mlflow(runs: Runs) -> dict[str, dict]:
@@ -99,9 +99,9 @@ def test_trials_lie_under_their_search_and_are_recorded_once(mirrored):
     trial = Run(experiment="imports", name="trial 1", key="search-1/1", started_at=now,
                 parent_key="search-1", metrics={"loss": [0.5, 0.4, 0.3]},
                 artifacts={"notes/why.txt": b"because"})  # fmt: skip
-    for run in (search, trial, trial):
-        identity = record_run(mirrored.settings, run)
     runs = Runs.of(mirrored.settings)
+    for run in (search, trial, trial):
+        identity = runs.record(run)
     recorded = runs.client.get_run(identity)
     parent = runs.client.get_run(recorded.data.tags["mlflow.parentRunId"])
     assert parent.info.run_name == "search"

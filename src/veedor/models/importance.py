@@ -104,7 +104,10 @@ def importance(model: RiskModel, later: Later, reseeded: Sequence[RiskModel] = (
     """
     seed = model.recipe.seed
     some = _stratified(later, ABLATED_ROWS, seed)
-    groups = {"topic": _columns(model, by_topic=True), "feature": _columns(model, by_topic=False)}
+    groups = {
+        "topic": columns_of(model, by_topic=True),
+        "feature": columns_of(model, by_topic=False),
+    }
     models = (model, *reseeded)
     contributions = {
         kind: [_contributions(one, some, parts) for one in models] for kind, parts in groups.items()
@@ -170,6 +173,47 @@ def with_seed(model: RiskModel, training: TrainingSet, seed: int) -> RiskModel:
     return dataclasses.replace(model, recipe=recipe, ensemble=ensemble)
 
 
+def losses(
+    model: RiskModel, later: Later, parts: Mapping[str, list[int]]
+) -> dict[str, tuple[Measure, Measure]]:
+    """What AUC and average precision lose when a part is another declaration's, per part.
+
+    `parts` names columns of the design's matrix (`columns_of`). Mean with the smallest and the
+    largest of the repeats; with too few findings, the reason there is no figure.
+    """
+    if min(later.label.sum(), (1 - later.label).sum()) < FEWEST:
+        few = Measure(reason="few_findings")
+        return dict.fromkeys(parts, (few, few))
+    matrix = _matrix(model, later.frame)
+    whole = np.array(_worth(later, model.probability(matrix)))
+    draw = np.random.default_rng(model.recipe.seed)
+    odds = later.weight / later.weight.sum()
+    donors = [draw.choice(len(matrix), len(matrix), p=odds) for _ in range(REPEATS)]
+
+    def permuted() -> Iterator[NDArray[np.float32]]:
+        for columns, donor in itertools.product(parts.values(), donors):
+            changed = matrix.copy()
+            changed[:, columns] = matrix[np.ix_(donor, columns)]
+            yield changed
+
+    after = _probabilities(model, permuted(), len(matrix))
+    lost = [whole - np.array(_worth(later, probability)) for probability in after]
+    each = np.array(lost).reshape(len(parts), REPEATS, 2)
+    return {
+        name: (_spread(one[:, 0]), _spread(one[:, 1]))
+        for name, one in zip(parts, each, strict=True)
+    }
+
+
+def columns_of(model: RiskModel, *, by_topic: bool) -> dict[str, list[int]]:
+    """The columns of the design's matrix that speak of each topic, or of each feature."""
+    parts: dict[str, list[int]] = {}
+    for position, one in enumerate(model.explainer.inputs):
+        words = model.explainer.words[one.feature]
+        parts.setdefault(words.topic if by_topic else words.name, []).append(position)
+    return parts
+
+
 def unstable(ranks: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
     """Whether each rank moves by more than its own size and by more than `least` places.
 
@@ -206,7 +250,7 @@ def _mattering(model: RiskModel, later: Later, kind: str, found: _Found) -> tupl
     mean = _mean(found.contributions[0], weight)
     order, names = np.argsort(-mean, kind="stable"), list(found.parts)
     measured = [names[k] for k in order[:MOST_FEATURES]]
-    losses = _losses(model, later, {name: found.parts[name] for name in measured})
+    lost = losses(model, later, {name: found.parts[name] for name in measured})
     each = [*(_ranks(one, weight) for one in found.contributions),
             *_by_month(found.contributions[0], found.some)]  # fmt: skip
     ranks = np.vstack(each)
@@ -216,7 +260,7 @@ def _mattering(model: RiskModel, later: Later, kind: str, found: _Found) -> tupl
     for place, k in enumerate(order, 1):
         columns = found.parts[names[k]]
         words = model.explainer.words[model.explainer.inputs[columns[0]].feature]
-        auc_loss, ap_loss = losses.get(names[k], silent)
+        auc_loss, ap_loss = lost.get(names[k], silent)
         made.append(
             Mattering(
                 name=names[k],
@@ -250,34 +294,6 @@ def _contributions(
     changed = (model.explainer.usually(asked, columns) for columns in parts.values())
     after = list(_probabilities(model, changed, len(before)))
     return before[:, None] - np.column_stack(after)
-
-
-def _losses(
-    model: RiskModel, later: Later, parts: Mapping[str, list[int]]
-) -> dict[str, tuple[Measure, Measure]]:
-    """What AUC and average precision lose when a part is another declaration's, per part."""
-    if min(later.label.sum(), (1 - later.label).sum()) < FEWEST:
-        few = Measure(reason="few_findings")
-        return dict.fromkeys(parts, (few, few))
-    matrix = _matrix(model, later.frame)
-    whole = np.array(_worth(later, model.probability(matrix)))
-    draw = np.random.default_rng(model.recipe.seed)
-    odds = later.weight / later.weight.sum()
-    donors = [draw.choice(len(matrix), len(matrix), p=odds) for _ in range(REPEATS)]
-
-    def permuted() -> Iterator[NDArray[np.float32]]:
-        for columns, donor in itertools.product(parts.values(), donors):
-            changed = matrix.copy()
-            changed[:, columns] = matrix[np.ix_(donor, columns)]
-            yield changed
-
-    after = _probabilities(model, permuted(), len(matrix))
-    lost = [whole - np.array(_worth(later, probability)) for probability in after]
-    each = np.array(lost).reshape(len(parts), REPEATS, 2)
-    return {
-        name: (_spread(one[:, 0]), _spread(one[:, 1]))
-        for name, one in zip(parts, each, strict=True)
-    }
 
 
 def _worth(later: Later, probability: NDArray[np.float64]) -> tuple[float, float]:
@@ -322,14 +338,6 @@ def _stratified(whole: Later, rows: int, seed: int) -> Later:
         peers=None if whole.peers is None else np.asarray(whole.peers)[chosen],
         weight=weight / weight.mean(),
     )
-
-
-def _columns(model: RiskModel, *, by_topic: bool) -> dict[str, list[int]]:
-    parts: dict[str, list[int]] = {}
-    for position, one in enumerate(model.explainer.inputs):
-        words = model.explainer.words[one.feature]
-        parts.setdefault(words.topic if by_topic else words.name, []).append(position)
-    return parts
 
 
 def _matrix(model: RiskModel, frame: pd.DataFrame) -> NDArray[np.float32]:

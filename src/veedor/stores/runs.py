@@ -229,11 +229,6 @@ class Runs:
             engine.dispose()
 
 
-def record_run(settings: Settings, run: Run) -> str:
-    """Record one run in the installation's store; MLflow's id of it."""
-    return Runs.of(settings).record(run)
-
-
 def _points(run: Run) -> Iterator[tuple[str, float, int]]:
     for name, value in run.metrics.items():
         clean = name.replace("%", "pct")  # MLflow's names know no per cent

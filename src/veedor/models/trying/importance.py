@@ -1,4 +1,4 @@
-"""What the judged rows say each column is worth: how far the AUC falls when it is shuffled."""
+"""What the judged rows say each topic is worth: how far the AUC falls when it is shuffled."""
 
 from __future__ import annotations
 
@@ -6,65 +6,48 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import roc_auc_score
 
+from veedor.models.gains import gains
+from veedor.models.importance import columns_of, later_rows, losses
 from veedor.models.model import RiskModel
 
 ROWS = 3_000  # judged rows looked at
-REPEATS = 3
-MOST = 40  # topics shuffled; of more, those the forest used most
+MOST = 40  # topics shuffled; of more, those the trees used most
 SEED = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Importance:
-    """How much AUC is lost without what this topic tells: mean and spread over shuffles."""
+    """AUC lost without what this topic tells: mean, smallest and largest over the shuffles."""
 
     topic: str
     loss: float
-    spread: float
+    low: float
+    high: float
 
 
 def importances(model: RiskModel, frame: pd.DataFrame, label: np.ndarray) -> list[Importance]:
     """The topics by what the model loses without each, on rows it did not learn from.
 
-    All columns of a topic are shuffled together, so that one does not stand in for another.
+    All columns of a topic are shuffled together, so that one does not stand in for another. None
+    where there are too few findings to measure by.
     """
-    lot = np.random.default_rng(SEED)
-    rows = np.sort(lot.permutation(len(label))[:ROWS])
-    label = label[rows]
-    if len(np.unique(label)) < 2:
-        return []
-    matrix = model.ensemble.design.transform(frame.iloc[rows])
-    whole = roc_auc_score(label, model.probability(matrix))
-    found = []
-    for topic, columns in _topics(model).items():
-        losses = []
-        for _ in range(REPEATS):
-            shuffled = matrix.copy()
-            shuffled[:, columns] = matrix[lot.permutation(len(matrix))][:, columns]
-            losses.append(whole - roc_auc_score(label, model.probability(shuffled)))
-        found.append(
-            Importance(topic=topic, loss=float(np.mean(losses)), spread=float(np.std(losses)))
-        )
+    day = np.zeros(len(label), np.int64)
+    rows = later_rows(frame=frame, label=label, day=day, peers=None, seed=SEED, rows=ROWS)
+    found = [
+        Importance(topic=topic, loss=auc.value, low=auc.low, high=auc.high)
+        for topic, (auc, _) in losses(model, rows, _topics(model)).items()
+        if auc.value is not None and auc.low is not None and auc.high is not None
+    ]
     return sorted(found, key=lambda one: -one.loss)
 
 
 def _topics(model: RiskModel) -> dict[str, list[int]]:
-    topics: dict[str, list[int]] = {}
-    for place, one in enumerate(model.explainer.inputs):
-        topics.setdefault(model.explainer.words[one.feature].topic, []).append(place)
+    topics = columns_of(model, by_topic=True)
     if len(topics) <= MOST:
         return topics
-    use = _use(model, len(model.explainer.inputs))
+    width = len(model.explainer.inputs)
+    own = [gain for gain in gains(model.ensemble.members, width).values() if gain is not None]
+    use = np.mean(own, axis=0) if own else np.ones(width)
     kept = sorted(topics, key=lambda topic: -use[topics[topic]].sum())[:MOST]
     return {topic: topics[topic] for topic in kept}
-
-
-def _use(model: RiskModel, width: int) -> np.ndarray:
-    """How much the forest's trees split on each input; equal where no member says."""
-    for member in model.ensemble.members:
-        use = getattr(member[-1], "feature_importances_", None)
-        if use is not None and len(use) == width:
-            return np.asarray(use, dtype=float)
-    return np.ones(width)

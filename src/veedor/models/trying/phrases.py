@@ -280,10 +280,10 @@ PAIRS: Pairs = {
     "parts": ("Por grupos", "By group"),
     "importance": ("Qué importa", "What matters"),
     "importance_says": (
-        "Cuánto AUC se pierde en filas no vistas si se baraja lo que dice la columna (bigotes: una "
-        "desviación entre barajadas). Cerca de cero: el modelo no la necesita.",
-        "How much AUC is lost on unseen rows when what the column says is shuffled (whiskers: one "
-        "deviation over shuffles). Near zero: the model does not need it.",
+        "Cuánto AUC se pierde en filas no vistas si se baraja lo que dice la columna (bigotes: la "
+        "menor y la mayor de las barajadas). Cerca de cero: el modelo no la necesita.",
+        "How much AUC is lost on unseen rows when what the column says is shuffled (whiskers: the "
+        "least and the greatest of the shuffles). Near zero: the model does not need it.",
     ),
     "importance_x": ("AUC que se pierde", "AUC lost"),
     "past_of": ("historial de {name}", "record of {name}"),

@@ -23,8 +23,7 @@ def importance(found: Sequence[Importance], phrases: Phrases) -> Plot | None:
     places = range(len(shown))
     axes.barh(places, [one.loss for one in shown], color=drawing.COLOURS[0], height=0.62)
     for place, one in zip(places, shown, strict=True):
-        ends = (one.loss - one.spread, one.loss + one.spread)
-        axes.plot(ends, (place, place), color=drawing.INK, linewidth=1)
+        axes.plot((one.low, one.high), (place, place), color=drawing.INK, linewidth=1)
     axes.axvline(0, color=drawing.GREY, linewidth=1)
     axes.set_yticks(places, [_short(topic(one.topic, phrases)) for one in shown])
     axes.grid(visible=False, axis="y")
