@@ -51,7 +51,8 @@ def read(file: Path, folder: Path) -> Material:
     here = create(folder, jurisdiction="veedor.jurisdictions.kr:KOREA")
     ingest(here, IMPORTS, file, actor=Actor(name="benchmark"))
     everything = known(here, IMPORTS, date(2100, 1, 1))
-    material = prepare_material(IMPORTS, IMPORTS.recipe(), everything)
+    recipe = replace(IMPORTS.recipe(), codes=IMPORTS.recipe("neural").codes)  # for all recipes
+    material = prepare_material(IMPORTS, recipe, everything)
     here.close()
     return material
 

@@ -27,11 +27,13 @@ import pandas as pd
 
 from benchmarks import korea, simulated_imports
 from veedor.flows.characterise import features_of
+from veedor.jurisdiction import Programme
 from veedor.jurisdictions.kr.imports import IMPORTS as KOREA
 from veedor.jurisdictions.pe.imports import IMPORTS as PERU
 from veedor.models.encode import keys_of
 from veedor.models.fit import fit
-from veedor.models.methods import METHODS
+from veedor.models.methods import METHODS, meaning
+from veedor.models.recipe import Recipe
 from veedor.models.split import group_folds
 
 DECLARATIONS = 100_000
@@ -42,6 +44,11 @@ COLUMNS = {
     "rev@1": "rev@1 %", "rev@5": "rev@5 %", "ece": "ECE", "fit_s": "fit CPU s",
     "score_s": "score CPU s",
 }  # fmt: skip
+WITHOUT: dict[str, dict[str, Any]] = {  # the network with a part left out, when asked for
+    "neural_without_leaves": {"parameters": {"trees": 0}},
+    "neural_without_codes": {"codes": ()},
+    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}},
+}
 HEADING = """# Every method, measured
 
 Made by `make bench-methods`; what it says is read in [methods.md](methods.md). Compare only rows of
@@ -58,7 +65,7 @@ def on_peru(preset: str, seed: int, name: str) -> dict[str, float]:
     """The figures of a method on one simulation."""
     here = _scene(preset, seed)
     # Heads give every method the same expected amount: only where they are the method are they on.
-    recipe = replace(PERU.recipe(name), seed=seed, heads=name in ("default", "heads"))
+    recipe = replace(recipe_of(PERU, name), seed=seed, heads=name in ("default", "heads"))
     begun = time.process_time()
     model = fit(recipe, features_of(PERU, recipe), here.training())
     fitted = time.process_time()
@@ -74,7 +81,7 @@ def on_korea(seed: int, name: str) -> dict[str, float]:
     """The figures of a method over all published rows, each scored by a model of other groups."""
     material = _korean()
     label = material.labelled.label.astype(float)
-    recipe = replace(KOREA.recipe(name), seed=seed)
+    recipe = replace(recipe_of(KOREA, name), seed=seed)
     probability, seconds = np.empty(len(label)), {"fit_s": 0.0, "score_s": 0.0}
     groups = keys_of(material.inputs.declarations, ("hs6", "net_mass_kg"))
     for fold in group_folds(groups, korea.FOLDS, seed):
@@ -95,6 +102,13 @@ def on_korea(seed: int, name: str) -> dict[str, float]:
     }
     known |= {f"p@{share:.0%}"[:-1]: korea.precision(share, label, probability) for share in SHARES}
     return {**known, **seconds}
+
+
+def recipe_of(programme: Programme, name: str) -> Recipe:
+    """A recipe of the programme, or a network with a part left out."""
+    if name not in WITHOUT:
+        return programme.recipe(name)
+    return replace(programme.recipe("neural"), **WITHOUT[name])
 
 
 @cache
@@ -141,16 +155,18 @@ def run(folder: Path, datasets: list[str], seeds: list[int], names: list[str]) -
 
 
 def _meaningless(dataset: str, name: str) -> bool:
-    """Korea's file has neither types of finding nor amounts."""
-    return dataset == "korea" and name in ("heads", "tweedie")
+    """Korea's file has neither types of finding nor amounts; `heads` is Peru's default."""
+    return name == "heads" or (dataset == "korea" and name in ("tweedie", "neural_without_amounts"))
 
 
 def table(lines: pd.DataFrame) -> str:
     """Markdown: one table a dataset, a row a method, mean ± half a 95 % interval over seeds."""
     parts = []
-    meanings = {one.name: one.meaning for one in METHODS}
     for dataset in [name for name in TITLES if name in set(lines["dataset"])]:
         mine = lines[lines["dataset"] == dataset]
+        programme = KOREA if dataset == "korea" else PERU
+        meanings = {one.name: one.meaning for one in METHODS}
+        meanings |= {name: meaning(programme.recipe(name))[0] for name in ("default", "neural")}
         shown = [column for column in COLUMNS if column in mine and mine[column].notna().any()]
         parts.append(f"### {TITLES[dataset]}\n")
         parts.append(f"Base rate {mine['base'].mean():.1%}.\n")
@@ -185,7 +201,7 @@ def main() -> int:
     ask.add_argument(
         "--datasets", nargs="+", default=["default", "korea", "hard", "easy"], choices=list(TITLES)
     )
-    everything = ["default", *(one.name for one in METHODS)]
+    everything = ["default", *(one.name for one in METHODS), "neural"]
     ask.add_argument("--methods", nargs="+", default=everything)
     ask.add_argument("--folder", type=Path, default=Path("benchmarks/results"))
     ask.add_argument("--table", type=Path, default=Path("docs/methods-table.md"))

@@ -122,9 +122,10 @@ def scene(seed: int, declarations: int, preset: str) -> Scene:
     known_day = np.full(len(identity), np.iinfo(np.int64).max)
     label[rows], amount[rows], kind[rows] = known.label, known.amount, known.finding_type
     known_day[rows] = known.known_day
+    recipe = replace(IMPORTS.recipe(), codes=IMPORTS.recipe("neural").codes)  # for all recipes
     return Scene(
         tables=tables,
-        inputs=characterise(IMPORTS, IMPORTS.recipe(), world, tables.declarations),
+        inputs=characterise(IMPORTS, recipe, world, tables.declarations),
         truth=tables.truth.to_pandas().set_index("declaration_id").loc[identity].reset_index(),
         label=label,
         amount=amount,

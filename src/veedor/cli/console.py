@@ -21,6 +21,7 @@ from veedor.errors import VeedorError
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 FAILED = 1
+WHOLE_NAME = 40  # letters of a first column that are never broken over lines
 SAID_AGAIN_SECONDS = 2.0  # long enough for a transaction to be rolled back
 
 
@@ -149,7 +150,9 @@ def table(title: str, head: list[str], rows: list[list[str]], right: tuple[int, 
 
     shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for number, name in enumerate(head):
-        shown.add_column(name, justify="right" if number in right else "left", overflow="fold")
+        longest = max((len(row[number]) for row in rows), default=0)
+        shown.add_column(name, justify="right" if number in right else "left", overflow="fold",
+                         no_wrap=number == 0 and longest <= WHOLE_NAME)  # fmt: skip
     for row in rows:
         shown.add_row(*row)
     width = None if sys.stdout.isatty() else 120

@@ -38,18 +38,18 @@ def recipes(
 
     def run() -> None:
         from veedor.installation import open_home
-        from veedor.models.methods import METHODS
+        from veedor.models.methods import METHODS, meaning
 
         here = open_home(home)
         own = here.jurisdiction.programme(programme).recipes
         spoken = language or here.settings.language
         column = "spanish" if spoken == "es" else "meaning"
-        known = {recipe.name: recipe.question for recipe in own}
+        known = {recipe.name: meaning(recipe)[spoken == "es"] for recipe in own}
         known |= {m.name: getattr(m, column) for m in METHODS if m.name not in known}
         console.emit(
             {"default": own[0].name, "recipes": known},
             as_json=json,
-            human=lambda: showing.recipes(own, known, spoken),
+            human=lambda: showing.recipes(own[0].name, known, spoken),
         )
 
     raise typer.Exit(console.guarded(run, as_json=json))

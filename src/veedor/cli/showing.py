@@ -29,15 +29,11 @@ WORDS = {
 MOST_REASONS = 2  # in a terminal; the page has them all
 
 
-def recipes(own: tuple[Any, ...], known: dict[str, str], language: str) -> None:
-    """The programme's own recipes first, the default marked; then the methods."""
-    mine = {recipe.name: recipe.estimator for recipe in own}
+def recipes(default: str, known: dict[str, str], language: str) -> None:
+    """Every recipe and method with what it is; the default is marked."""
     words = ("receta", "qué es") if language == "es" else ("recipe", "what it is")
     title = "Recetas y métodos" if language == "es" else "Recipes and methods"
-    rows = [
-        [f"{name} *" if name == own[0].name else name, str(mine.get(name, meaning))]
-        for name, meaning in known.items()
-    ]
+    rows = [[f"{name} *" if name == default else name, what] for name, what in known.items()]
     console.table(title, list(words), rows)
 
 

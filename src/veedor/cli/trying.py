@@ -18,10 +18,10 @@ Named = Annotated[
 MOST_COLUMNS = 40  # in a terminal; the page has them all
 FEW_ROWS = 5
 HEADS = {
-    "es": ["columna", "vacías", "distintos", "mínimo", "mediana", "máximo", "media", "PSI", "KS",
-           "más frecuentes"],
-    "en": ["column", "missing", "distinct", "least", "median", "most", "mean", "PSI", "KS",
-           "most frequent"],
+    "es": ["columna", "vacías", "distintos", "mínimo", "mediana", "máximo", "PSI", "KS",
+           "frecuentes"],
+    "en": ["column", "missing", "distinct", "least", "median", "most", "PSI", "KS",
+           "frequent"],
 }  # fmt: skip
 LEVELS = {"es": {"warn": "aviso", "alarm": "alarma"}, "en": {"warn": "warning", "alarm": "alarm"}}
 
@@ -198,14 +198,13 @@ def _show_profile(result: Any, language: str) -> None:
                 text(facts.get("minimum")),
                 text(facts.get("quantiles", {}).get("0.5")),
                 text(facts.get("maximum")),
-                text(facts.get("mean")),
                 psi,
                 f"{drift['ks']:.2f}" if drift.get("ks") is not None else "",
                 top,
             ]
         )
     title = f"{result.source} · {result.file} · {result.rows:,} · {result.profiled_at[:16]}"
-    console.table(title, HEADS[spoken], rows, right=(1, 2, 3, 4, 5, 6, 7, 8))
+    console.table(title, HEADS[spoken], rows, right=(1, 2, 3, 4, 5, 6, 7))
 
 
 def _show_full(made: Any, language: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from veedor.models.recipe import Preparation, Recipe
+from veedor.models.recipe import BLEND, Preparation, Recipe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ ESTIMATORS = (
     _estimator("boosting", "Histogram gradient boosting", "Potenciación por histogramas"),
     _estimator("xgboost", "XGBoost", "XGBoost"),
     _estimator("lightgbm", "LightGBM (extra boost)", "LightGBM (extra boost)"),
-    _estimator("logistic", "Logistic regression, the baseline", "Regresión logística, la base"),
+    _estimator("logistic", "Logistic regression", "Regresión logística"),
 )  # fmt: skip
 
 ENSEMBLES = (
@@ -133,6 +133,11 @@ UNLABELLED = (
     _estimator("elkan_noto", "Positive–unlabelled, Elkan & Noto", "Elkan y Noto"),
 )
 
+NETWORK = (
+    "A network over leaves of trees and codes (extra tensorflow)",
+    "Una red sobre hojas de árboles y códigos (extra tensorflow)",
+)
+
 METHODS: tuple[Method, ...] = (
     *ESTIMATORS, *ENSEMBLES, *BALANCE, *PREPARATION, *ANOMALY, *SELECTION, *LOSSES, *UNLABELLED,
 )  # fmt: skip
@@ -141,3 +146,18 @@ METHODS: tuple[Method, ...] = (
 def method(name: str) -> Method | None:
     """The method of this name; None when there is none."""
     return next((one for one in METHODS if one.name == name), None)
+
+
+def meaning(recipe: Recipe) -> tuple[str, str]:
+    """What a recipe learns by, in English and in Spanish."""
+    asked = BLEND if recipe.estimator == "blend" else recipe.estimator
+    members = asked if isinstance(asked, tuple | list) else (asked,)
+    known = {one.name: (one.meaning, one.spanish) for one in ESTIMATORS} | {"neural": NETWORK}
+    told = [known.get(name, (str(name), str(name))) for name in members]
+    english, spanish = (", ".join(words) for words in zip(*told, strict=True))
+    if len(members) > 1:
+        english, spanish = f"Blend: {english}", f"Mezcla: {spanish}"
+    if recipe.heads:
+        english += "; heads by type of finding"
+        spanish += "; cabezales por tipo de hallazgo"
+    return english, spanish
