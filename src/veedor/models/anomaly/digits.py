@@ -42,12 +42,16 @@ def law(digits: int = 1) -> NDArray[np.float64]:
     return np.log10(1 + 1 / np.arange(10 ** (digits - 1), 10**digits))
 
 
+def counts(values: ArrayLike, digits: int = 1) -> NDArray[np.int64]:
+    """How many values begin with each first digit 1-9 (or 10-99)."""
+    low = 10 ** (digits - 1)
+    return np.bincount(first_digits(values, digits) - low, minlength=9 * low)
+
+
 def shares(values: ArrayLike, digits: int = 1) -> NDArray[np.float64]:
     """The share of each first digit among the values; zeros when there is none."""
-    found = first_digits(values, digits)
-    low = 10 ** (digits - 1)
-    count = np.bincount(found - low, minlength=9 * low)
-    return count / max(len(found), 1)
+    count = counts(values, digits)
+    return count / max(count.sum(), 1)
 
 
 def departure(observed: ArrayLike, expected: ArrayLike) -> float:
@@ -79,14 +83,18 @@ def excess_over_peers(values: ArrayLike, peers: ArrayLike) -> float:
     chance. NaN below 300 figures on either side. Pearson's χ², brought to a deviation by the cube
     root of Wilson & Hilferty (1931); size enters, so read `departure` beside it.
     """
-    own, others = first_digits(values), first_digits(peers)
-    if min(len(own), len(others)) < FEWEST_FIRST:
+    return excess_of_counts(counts(values), counts(peers))
+
+
+def excess_of_counts(count: NDArray[np.int64], peers: NDArray[np.int64]) -> float:
+    """`excess_over_peers` of what `counts` gave for both."""
+    own, others = int(count.sum()), int(peers.sum())
+    if min(own, others) < FEWEST_FIRST:
         return float("nan")
-    expected = (np.bincount(others - 1, minlength=9) + 0.5) / (len(others) + 4.5)
-    count = np.bincount(own - 1, minlength=9)
+    expected = (peers + 0.5) / (others + 4.5)
     # The peers' law is itself an estimate: its error adds to the variance.
-    variance = len(own) * expected * (1 + len(own) / len(others))
-    return _as_deviation(float(((count - len(own) * expected) ** 2 / variance).sum()), 8)
+    variance = own * expected * (1 + own / others)
+    return _as_deviation(float(((count - own * expected) ** 2 / variance).sum()), 8)
 
 
 def last_two_excess(amounts: ArrayLike) -> float:
