@@ -25,40 +25,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks import korea, simulated_imports
+from benchmarks import korea, methods_table, simulated_imports
 from veedor.flows.characterise import features_of
 from veedor.jurisdiction import Programme
 from veedor.jurisdictions.kr.imports import IMPORTS as KOREA
 from veedor.jurisdictions.pe.imports import IMPORTS as PERU
 from veedor.models.encode import keys_of
 from veedor.models.fit import fit
-from veedor.models.methods import METHODS, meaning
+from veedor.models.methods import METHODS
 from veedor.models.recipe import Recipe
 from veedor.models.split import group_folds
 
 DECLARATIONS = 100_000
 PRESETS = ("default", "hard", "easy")
 SHARES = (0.01, 0.05, 0.10)
-COLUMNS = {
-    "auc": "AUC", "ap": "AP", "p@1": "P@1 %", "p@5": "P@5 %", "p@10": "P@10 %",
-    "rev@1": "rev@1 %", "rev@5": "rev@5 %", "ece": "ECE", "fit_s": "fit CPU s",
-    "score_s": "score CPU s",
-}  # fmt: skip
 WITHOUT: dict[str, dict[str, Any]] = {  # the network with a part left out, when asked for
     "neural_without_leaves": {"parameters": {"trees": 0}},
     "neural_without_codes": {"codes": ()},
     "neural_without_amounts": {"parameters": {"amount_weight": 0.0}},
 }
-HEADING = """# Every method, measured
-
-Made by `make bench-methods`; what it says is read in [methods.md](methods.md). Compare only rows of
-as many seeds: a seed is a world of its own, and some are easier. Seconds are of the processor.
-
-"""
-TITLES = {
-    "default": "Peru, simulated, preset A′ (default)", "hard": "Peru, simulated, preset hard",
-    "easy": "Peru, simulated, preset easy", "korea": "Korea, published, groups held out",
-}  # fmt: skip
 
 
 def on_peru(preset: str, seed: int, name: str) -> dict[str, float]:
@@ -159,60 +144,29 @@ def _meaningless(dataset: str, name: str) -> bool:
     return name == "heads" or (dataset == "korea" and name in ("tweedie", "neural_without_amounts"))
 
 
-def table(lines: pd.DataFrame) -> str:
-    """Markdown: one table a dataset, a row a method, mean ± half a 95 % interval over seeds."""
-    parts = []
-    for dataset in [name for name in TITLES if name in set(lines["dataset"])]:
-        mine = lines[lines["dataset"] == dataset]
-        programme = KOREA if dataset == "korea" else PERU
-        meanings = {one.name: one.meaning for one in METHODS}
-        meanings |= {name: meaning(programme.recipe(name))[0] for name in ("default", "neural")}
-        shown = [column for column in COLUMNS if column in mine and mine[column].notna().any()]
-        parts.append(f"### {TITLES[dataset]}\n")
-        parts.append(f"Base rate {mine['base'].mean():.1%}.\n")
-        head = ["method", "seeds", *(COLUMNS[column] for column in shown)]
-        parts.append("| " + " | ".join(head) + " |")
-        parts.append("|---" * 2 + "|---:" * len(shown) + "|")
-        worth = mine.groupby("method")["ap"].agg(["count", "mean"])
-        order = worth.sort_values(["count", "mean"], ascending=False).index
-        for name in order:
-            rows = mine[mine["method"] == name]
-            cells = [_cell(rows[column], column) for column in shown]
-            label = f"`{name}` {meanings.get(name, '')}".strip()
-            parts.append(f"| {label} | {len(rows)} | " + " | ".join(cells) + " |")
-        parts.append("")
-    return "\n".join(parts)
-
-
-def _cell(values: pd.Series, column: str) -> str:
-    if values.isna().all():
-        return "–"
-    if column.endswith("_s"):
-        return f"{values.mean():.1f}"
-    if len(values) < 3:
-        return f"{values.mean():.3f}"
-    half = 1.96 * values.std(ddof=1) / np.sqrt(len(values))
-    return f"{values.mean():.3f} ± {half:.3f}"
-
-
 def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     ask.add_argument(
-        "--datasets", nargs="+", default=["default", "korea", "hard", "easy"], choices=list(TITLES)
+        "--datasets",
+        nargs="+",
+        default=["default", "korea", "hard", "easy"],
+        choices=[*PRESETS, "korea"],
     )
     everything = ["default", *(one.name for one in METHODS), "neural"]
     ask.add_argument("--methods", nargs="+", default=everything)
     ask.add_argument("--folder", type=Path, default=Path("benchmarks/results"))
     ask.add_argument("--table", type=Path, default=Path("docs/methods-table.md"))
+    ask.add_argument("--picture", type=Path, default=Path("docs/images/methods.svg"))
     asked = ask.parse_args()
     if "korea" in asked.datasets and not korea.FILE.exists():
         print(f"The Korean file is not at {korea.FILE}: Korea is left out.")
         asked.datasets.remove("korea")
     run(asked.folder, asked.datasets, asked.seeds, asked.methods)
-    made = table(measured(asked.folder))
-    asked.table.write_text(HEADING + made, encoding="utf-8")
+    made = methods_table.table(measured(asked.folder))
+    asked.table.write_text(methods_table.HEADING + made, encoding="utf-8")
     print(made)
+    asked.picture.write_text(methods_table.picture(measured(asked.folder)), encoding="utf-8")
     return 0
 
 
