@@ -21,7 +21,6 @@ BENCHMARKS: dict[str, list[str]] = {
     "simulated_imports": ["--ceiling"],
     "reasons": [],
     "korea": [],
-    "neural": ["--seeds", "1"],
 }
 
 
