@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from xgboost import XGBClassifier
 
 from tests.models.worlds import FEATURES, customs
 from veedor.models.balance import Resampler
+from veedor.models.complete import completed
 from veedor.models.estimators import Ensemble
 from veedor.models.fit import fit
 from veedor.models.recipe import Preparation, Recipe
@@ -69,3 +71,15 @@ def test_no_made_up_row_is_ever_judged():
     ensemble = Ensemble(recipe, NAMES).fit(world.frame, world.label, np.ones(1_000))
     matrix = ensemble.design.transform(world.frame)
     assert len(ensemble.log_odds(matrix)) == 1_000
+
+
+@pytest.mark.parametrize("way", ["smote", "smotenc"])
+def test_neighbours_do_not_depend_on_the_unit_of_an_amount(way):
+    matrix, label = rows()
+    in_cents = matrix * np.array([1, 1, 1e6, 1])
+    asked = Preparation(balance=way)
+    said = [
+        completed(XGBClassifier(n_estimators=20), asked).fit(one, label).predict_proba(one)[:, 1]
+        for one in (matrix, in_cents)
+    ]
+    np.testing.assert_allclose(*said, atol=1e-5)

@@ -1,8 +1,16 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from veedor.models.choose import BetterThanNoise, CostlyToPermute, MostImportant, selector
-from veedor.models.recipe import Preparation
+from veedor.models.choose import (
+    BetterThanNoise,
+    CostlyToPermute,
+    MostImportant,
+    Recursive,
+    selector,
+)
+from veedor.models.estimators import Ensemble
+from veedor.models.recipe import Preparation, Recipe
 
 WAYS = ("importance", "permutation", "recursive", "better_than_noise")
 
@@ -52,3 +60,42 @@ def test_pure_noise_leaves_a_handful_and_not_an_empty_table():
     matrix, _ = rows()
     label = (np.random.default_rng(5).random(len(matrix)) < 0.2).astype(float)
     assert 5 <= BetterThanNoise(0).fit(matrix, label).get_support().sum() <= 12
+
+
+def copies(things=100):
+    """Thirty near-copies of each thing, in any order, with one label; the last input names it."""
+    lot = np.random.default_rng(3)
+    groups = lot.permutation(np.repeat(np.arange(things), 30))
+    label = (lot.permutation(things) < 0.3 * things).astype(float)[groups]
+    matrix = lot.normal(size=(len(groups), 12))
+    matrix[:, 0] += label
+    return np.column_stack([matrix, lot.permutation(things)[groups]]), label, groups
+
+
+def test_what_only_names_a_copy_is_worth_nothing_where_copies_are_told():
+    matrix, label, groups = copies()
+
+    def worth(told):
+        fitted = [CostlyToPermute(0.5, k).fit(matrix, label, groups=told) for k in range(3)]
+        assert all(one.get_support()[0] for one in fitted)
+        return np.mean([one.importances_[-1] for one in fitted])
+
+    assert worth(None) > 0.05
+    assert worth(groups) < 0.02
+
+
+def test_recursive_elimination_judges_on_other_groups():
+    matrix, label, groups = copies()
+    assert Recursive(0).fit(matrix, label).get_support()[-1]
+    kept = Recursive(0).fit(matrix, label, groups=groups).get_support()
+    assert kept[0]
+
+
+def test_a_recipe_with_copies_tells_its_selector():
+    matrix, label, groups = copies()
+    frame = pd.DataFrame(matrix, columns=[f"x{k}" for k in range(13)])
+    frame["copy"] = groups
+    asked = {"estimator": "xgboost", "parameters": {"n_estimators": 5}, "copies": ("copy",)}
+    recipe = Recipe(name="t", preparation=Preparation(keep="permutation"), seed=0, **asked)
+    ensemble = Ensemble(recipe, [f"x{k}" for k in range(13)]).fit(frame, label, np.ones(len(label)))
+    assert ensemble.members[0].named_steps["keep"].importances_[-1] < 0.02

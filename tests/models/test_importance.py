@@ -142,3 +142,13 @@ def test_the_report_says_it_in_both_languages(found):
         assert page.title == words
         assert len(page.plots) == 2
         assert [len(table.rows) for table in page.tables] == [6, 8]
+
+
+def test_a_model_of_rates_known_before_the_day_is_fitted_again_too():
+    rates = Recipe(
+        name="t", estimator="xgboost", parameters={"n_estimators": 30}, rates="past_only",
+        encode=("cat_line",),
+    )  # fmt: skip
+    model = fit(rates, FEATURES, customs(1_500))
+    again = with_seed(model, customs(1_500), 107)
+    assert again.score(customs(50, seed=1).frame, reasons=0).probability.std() > 0

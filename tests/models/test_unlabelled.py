@@ -1,11 +1,15 @@
+import dataclasses
+
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from tests.models.worlds import FEATURES, customs
-from veedor.models.fit import fit
+from tests.models.worlds import FEATURES, Word, customs
+from veedor.models.fit import TrainingSet, fit
+from veedor.models.methods import method
 from veedor.models.recipe import Recipe
 from veedor.models.unlabelled import BaggingPU, ElkanNoto
 
@@ -46,3 +50,17 @@ def test_a_row_drawn_for_a_bag_is_not_scored_by_it():
 def test_a_recipe_may_use_it_like_any_estimator(name):
     model = fit(Recipe(name="t", estimator=name), FEATURES, customs(1_500))
     assert model.facts["unseen_auc"] > 0.7
+
+
+def test_a_recipe_gives_the_probability_of_the_kind_not_of_being_listed():
+    """Calibrated on the list, a model would say that the undetected are innocent."""
+    matrix, guilty, on_list = listed(8_000)
+    matrix[:, 0] += 4 * guilty
+    frame = pd.DataFrame(matrix, columns=list("abcd"))
+    rows = TrainingSet(frame=frame, label=on_list, day=np.arange(len(frame)) // 20)
+    words = [Word(name, name) for name in frame]
+    changes = method("elkan_noto").of(Recipe(name="t", estimator="xgboost"))
+    said = fit(changes, words, rows).score(frame, reasons=0).probability
+    assert said.mean() == pytest.approx(guilty.mean(), abs=0.06)
+    listed_only = fit(dataclasses.replace(changes, calibration="auto"), words, rows)
+    assert listed_only.score(frame, reasons=0).probability.mean() < guilty.mean() / 2

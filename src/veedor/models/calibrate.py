@@ -58,9 +58,14 @@ def calibrate(
     score: NDArray[np.float64],
     label: NDArray[np.float64],
     weight: NDArray[np.float64],
-    method: Literal["isotonic", "sigmoid", "auto"] = "auto",
+    method: Literal["isotonic", "sigmoid", "auto", "none"] = "auto",
 ) -> Calibrator:
-    """A calibrator learnt from scores that were made without knowing these labels."""
+    """A calibrator learnt from scores that were made without knowing these labels.
+
+    "none" takes the scores as log-odds that mean what they say.
+    """
+    if method == "none":
+        return Sigmoid(1.0, 0.0)
     enough = label.sum() >= ENOUGH_FOR_ISOTONIC
     if method == "isotonic" or (method == "auto" and enough):
         return _centred(score, label, weight) or _sigmoid(score, label, weight)

@@ -1,7 +1,8 @@
 """Which inputs an estimator is given: three ways of choosing, and a filter against noise.
 
 Each learns from training rows only and stands inside the pipeline, so that a row judged later
-has had no say. Rows come in order of filing: "later rows" are the last ones.
+has had no say. Rows come in order of filing: "later rows" are the last ones. Where near-copies
+are told by `groups`, shape (n,), rows of other groups stand for later ones.
 """
 
 # ruff: noqa: N803 - X and y are scikit-learn's own argument names
@@ -14,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.feature_selection import RFECV, SelectorMixin
-from sklearn.model_selection import TimeSeriesSplit
+from sklearn.model_selection import GroupKFold, TimeSeriesSplit
 
 from veedor.models.recipe import Preparation
 
 LATER_SHARE = 0.3  # of the rows, to measure what a permuted input costs
-REPEATS = 3
+REPEATS = FOLDS = 3
 SHADOW_QUANTILE = 0.75  # of shuffled copies' importance: an input below it looks like noise
 FEWEST_KEPT = 5
 REMOVED_A_ROUND = 0.2  # share of the inputs left, in recursive elimination
@@ -55,21 +56,21 @@ class MostImportant(_Keeps):
 
 
 class CostlyToPermute(_Keeps):
-    """Inputs whose permutation on later rows costs average precision, at most a share of all."""
+    """Inputs whose permutation on unseen rows costs average precision, at most a share of all."""
 
     def __init__(self, share: float = 0.5, seed: int = 0) -> None:
         self.share = share
         self.seed = seed
 
-    def fit(self, X, y) -> Self:
+    def fit(self, X, y, groups=None) -> Self:
         """Learn on the earlier rows, permute each input on the later ones."""
         from sklearn.inspection import permutation_importance
 
         self.n_features_in_ = X.shape[1]
-        cut = round((1 - LATER_SHARE) * len(X))
-        if not 0 < y[:cut].sum() < cut or not 0 < y[cut:].sum() < len(X) - cut:
-            cut = len(X)  # too few findings to tell earlier from later: all rows on both sides
-        earlier, later = slice(None, cut), slice(cut if cut < len(X) else 0, None)
+        later = _later(len(X), groups, self.seed)
+        earlier = ~later
+        if not all(0 < y[side].mean() < 1 for side in (earlier, later)):
+            earlier = later = np.ones(len(X), dtype=bool)  # too few findings to tell them apart
         forest = _forest(self.seed).fit(X[earlier], y[earlier])
         self.importances_ = permutation_importance(
             forest, X[later], y[later], scoring="average_precision", n_repeats=REPEATS,
@@ -78,6 +79,23 @@ class CostlyToPermute(_Keeps):
         self.kept_ = _best(self.importances_, round(self.share * X.shape[1]))
         if (self.kept_ & (self.importances_ > 0)).sum() >= FEWEST_KEPT:
             self.kept_ &= self.importances_ > 0
+        return self
+
+
+class Recursive(_Keeps):
+    """Recursive elimination (Guyon et al. 2002); how many to keep is judged on unseen rows."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+
+    def fit(self, X, y, groups=None) -> Self:
+        """Drop the inputs a forest uses least, a fifth at a time."""
+        self.n_features_in_ = X.shape[1]
+        folds = TimeSeriesSplit(FOLDS) if groups is None else GroupKFold(FOLDS)
+        self.kept_ = RFECV(
+            _forest(self.seed), step=REMOVED_A_ROUND, cv=list(folds.split(X, y, groups)),
+            scoring="average_precision", min_features_to_select=FEWEST_KEPT,
+        ).fit(X, y).support_  # fmt: skip
         return self
 
 
@@ -116,13 +134,18 @@ def selector(preparation: Preparation, seed: int) -> Any:
     if preparation.keep == "permutation":
         return CostlyToPermute(share, seed)
     if preparation.keep == "recursive":
-        return RFECV(
-            _forest(seed), step=REMOVED_A_ROUND, cv=TimeSeriesSplit(3),
-            scoring="average_precision", min_features_to_select=FEWEST_KEPT,
-        )  # fmt: skip
+        return Recursive(seed)
     if preparation.keep == "better_than_noise":
         return BetterThanNoise(seed)
     return None
+
+
+def _later(rows: int, groups: NDArray[Any] | None, seed: int) -> NDArray[np.bool_]:
+    """The last rows; where there are groups, whole groups drawn by lot."""
+    if groups is None:
+        return np.arange(rows) >= round((1 - LATER_SHARE) * rows)
+    names, place = np.unique(groups, return_inverse=True)
+    return (np.random.default_rng(seed).random(len(names)) < LATER_SHARE)[place]
 
 
 def _best(importances: NDArray[np.float64], count: int) -> NDArray[np.bool_]:

@@ -62,7 +62,9 @@ def _steps(
         yield "anomaly", AnomalyColumn(random_state=seed)
     if is_boosting:
         yield "bins", Steps()
-    outliers = _outliers(asked, grows_trees, seed)
+    # Trees mind neither scale nor tails; rows made up between neighbours do.
+    measures = not grows_trees or asked.balance in MAKES_UP_ROWS
+    outliers = _outliers(asked, measures, seed)
     if outliers is not None:
         yield "caps", outliers
     if asked.missing != "auto" or not takes_missing or asked.balance in MAKES_UP_ROWS:
@@ -71,7 +73,7 @@ def _steps(
         yield "missing", _imputer(asked, seed)
     if asked.scale == "minmax":
         yield "scale", MinMaxScaler()
-    elif asked.scale == "standard" or (asked.scale == "auto" and not grows_trees):
+    elif asked.scale == "standard" or (asked.scale == "auto" and measures):
         yield "scale", StandardScaler()
     chosen = selector(asked, seed)
     if chosen is not None:
@@ -80,7 +82,7 @@ def _steps(
         yield "balance", Resampler(asked.balance, asked.balance_to, seed)
 
 
-def _outliers(asked: Preparation, grows_trees: bool, seed: int) -> Any:
+def _outliers(asked: Preparation, measures: bool, seed: int) -> Any:
     if asked.outliers == "log":
         return FunctionTransformer(signed_log)
     if asked.outliers == "ranks":
@@ -89,7 +91,7 @@ def _outliers(asked: Preparation, grows_trees: bool, seed: int) -> Any:
         )
     if asked.outliers in ("zscore", "iqr"):
         return Caps(rule=asked.outliers)
-    if asked.outliers == "quantile" or (asked.outliers == "auto" and not grows_trees):
+    if asked.outliers == "quantile" or (asked.outliers == "auto" and measures):
         return Caps()
     return None
 

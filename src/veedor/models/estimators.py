@@ -212,7 +212,10 @@ def _fit_member(member: Pipeline, matrix: Any, label: Any, beside: _Beside) -> P
             given[name] = getattr(beside, name)
     if any(name == "balance" for name, _ in member.steps):
         return _fit_resampled(member, matrix, label, given)
-    return member.fit(matrix, label, **{f"estimator__{k}": v for k, v in given.items()})
+    told = {f"estimator__{name}": values for name, values in given.items()}
+    if beside.groups is not None and has_fit_parameter(member.named_steps.get("keep"), "groups"):
+        told["keep__groups"] = beside.groups
+    return member.fit(matrix, label, **told)
 
 
 def _fit_resampled(member: Pipeline, matrix: Any, label: Any, given: dict[str, Any]) -> Pipeline:

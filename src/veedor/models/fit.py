@@ -133,16 +133,32 @@ class _Unseen:
 def _rows(recipe: Recipe, training: TrainingSet) -> _Rows:
     label = np.asarray(training.label, dtype=float)
     _check_classes(label)
-    frame = training.frame.reset_index(drop=True)
-    if recipe.rates == "past_only":
-        known = training.day if training.known_day is None else training.known_day
-        frame = frame.assign(**dict(zip(CLOCKS, (training.day, known), strict=True)))
+    frame = learnable(recipe, training)
     kinds, types, pooled = None, (), {}
     if recipe.heads and training.finding_type is not None:
         kinds, pooled = typed.learnable_types(np.asarray(training.finding_type, dtype=object))
         types = typed.types_of(kinds)
     amount = None if training.amount is None else np.asarray(training.amount, dtype=float)
-    return _Rows(frame, label, _weights(recipe, training), amount, kinds, types, pooled)
+    return _Rows(frame, label, weights(recipe, training), amount, kinds, types, pooled)
+
+
+def learnable(recipe: Recipe, training: TrainingSet) -> pd.DataFrame:
+    """The training rows as a design is fitted on them: with clocks, where rates ask for them."""
+    frame = training.frame.reset_index(drop=True)
+    if recipe.rates != "past_only":
+        return frame
+    known = training.day if training.known_day is None else training.known_day
+    return frame.assign(**dict(zip(CLOCKS, (training.day, known), strict=True)))
+
+
+def weights(recipe: Recipe, training: TrainingSet) -> NDArray[np.float64]:
+    """Mean 1, so that leaf sizes and penalties mean the same with and without copies."""
+    weight = np.ones(len(training.label))
+    if training.weight is not None:
+        weight = weight * np.asarray(training.weight, dtype=float)
+    if recipe.copies:
+        weight = weight * copy_weights(keys_of(training.frame, recipe.copies))
+    return weight / weight.mean()
 
 
 def _score_unseen(
@@ -237,16 +253,6 @@ def _check_classes(label: NDArray[np.float64]) -> None:
             found=found,
             clean=clean,
         )
-
-
-def _weights(recipe: Recipe, training: TrainingSet) -> NDArray[np.float64]:
-    """Mean 1, so that leaf sizes and penalties mean the same with and without copies."""
-    weight = np.ones(len(training.label))
-    if training.weight is not None:
-        weight = weight * np.asarray(training.weight, dtype=float)
-    if recipe.copies:
-        weight = weight * copy_weights(keys_of(training.frame, recipe.copies))
-    return weight / weight.mean()
 
 
 def _facts(

@@ -19,11 +19,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from veedor.models.encode import copy_weights, keys_of
 from veedor.models.estimators import CHUNK, Ensemble
 from veedor.models.evaluate.measures import FEWEST, Measure
 from veedor.models.explain import Asked
-from veedor.models.fit import TrainingSet
+from veedor.models.fit import TrainingSet, learnable, weights
 from veedor.models.gains import exact_contributions, gains
 from veedor.models.model import RiskModel
 
@@ -164,12 +163,10 @@ def with_seed(model: RiskModel, training: TrainingSet, seed: int) -> RiskModel:
     Calibration and the members' common scale stay: they cost more, and move no rank of a topic.
     """
     recipe = dataclasses.replace(model.recipe, seed=seed)
-    frame = training.frame.reset_index(drop=True)
-    weight = np.ones(len(frame)) if training.weight is None else np.asarray(training.weight, float)
-    if recipe.copies:
-        weight = weight * copy_weights(keys_of(frame, recipe.copies))
     label = np.asarray(training.label, dtype=float)
-    ensemble = Ensemble(recipe, model.features).fit(frame, label, weight / weight.mean())
+    ensemble = Ensemble(recipe, model.features).fit(
+        learnable(recipe, training), label, weights(recipe, training)
+    )
     return dataclasses.replace(model, recipe=recipe, ensemble=ensemble)
 
 

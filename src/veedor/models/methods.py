@@ -35,6 +35,11 @@ def _estimator(name: str, meaning: str, spanish: str) -> Method:
     return Method(name=name, meaning=meaning, spanish=spanish, changes={"estimator": name})
 
 
+def _unlabelled(name: str, meaning: str, spanish: str) -> Method:
+    changes = {"estimator": name, "calibration": "none"}
+    return Method(name=name, meaning=meaning, spanish=spanish, changes=changes)
+
+
 def _combined(name: str, combine: str, meaning: str, spanish: str) -> Method:
     changes = {"estimator": "blend", "combine": combine}
     return Method(name=name, meaning=meaning, spanish=spanish, changes=changes)
@@ -128,10 +133,12 @@ LOSSES = (
            spanish="Monto esperado por pérdida Tweedie", changes={"amounts": "tweedie"}),
 )  # fmt: skip
 
-UNLABELLED = (
-    _estimator("pu_bagging", "Positive–unlabelled bagging", "Positivos y no etiquetados, bolsas"),
-    _estimator("elkan_noto", "Positive–unlabelled, Elkan & Noto", "Elkan y Noto"),
-)
+UNLABELLED = (  # their probability is of being of the listed kind, which no list can calibrate
+    _unlabelled("pu_bagging", "Positive–unlabelled bagging, for lists",
+                "Positivos y no etiquetados, bolsas; para listas"),
+    _unlabelled("elkan_noto", "Positive–unlabelled by Elkan & Noto, for lists",
+                "Positivos y no etiquetados, Elkan y Noto; para listas"),
+)  # fmt: skip
 
 NETWORK = (
     "A network over leaves of trees and codes (extra tensorflow)",

@@ -28,7 +28,8 @@ class Preparation:
     """What is done to the inputs before an estimator sees them, learnt from training rows only.
 
     `auto` is what the estimator needs and no more: nothing for trees that take missing values;
-    capped, imputed and scaled inputs for the others. `missing` fills by mean, median, most
+    capped, imputed and scaled inputs for the others and for SMOTE, which measures distances.
+    `missing` fills by mean, median, most
     frequent value, or a model of the other inputs, always with an indicator beside. `outliers`
     caps at outer quantiles, at z-scores or at Tukey's fences, takes signed logarithms, or replaces
     values by their normal quantiles. `categories` says how a category of few values is written:
@@ -71,7 +72,9 @@ class Recipe:
     and Spanish words of encoded columns that no source declares, those that `prepare` makes.
     `amounts` is how the expected amount is learnt: the log amount of findings with Duan's smearing,
     or all checks at once by a Tweedie loss. With `heads`, each type of finding gets a probability
-    and an expected amount of its own, which add up to those of any finding.
+    and an expected amount of its own, which add up to those of any finding. `calibration` "none"
+    leaves probabilities as the estimator gives them: for one that learns from a list of the guilty
+    and knows that the others are not cleared.
     """
 
     name: str
@@ -90,7 +93,7 @@ class Recipe:
     split: Split = "time"
     gap_days: int = 30
     test_share: float = 0.2
-    calibration: Literal["isotonic", "sigmoid", "auto"] = "auto"
+    calibration: Literal["isotonic", "sigmoid", "auto", "none"] = "auto"
     amounts: Literal["smearing", "tweedie"] = "smearing"
     heads: bool = False
     money_weight: float = 0.7  # γ of V^γ · P^(1−γ): science.md 4.1

@@ -101,3 +101,8 @@ def test_a_poor_default_is_told_from_a_better_setting():
     assert of.value([of.figure(better, k) for k in folds]) > of.value(
         [of.figure({}, k) for k in folds]
     )
+
+
+def test_rates_known_before_the_day_can_be_searched_over():
+    asked = replace(POOR, rates="past_only", encode=("cat_line",))
+    assert 0 < objective(customs(1_500), asked).figure({"xgboost.max_depth": 3}, 1) < 1

@@ -18,7 +18,7 @@ from veedor.models.combine import combiner
 from veedor.models.encode import copy_weights, keys_of
 from veedor.models.estimators import Ensemble
 from veedor.models.evaluate.passes import Passed, Rows, ranking
-from veedor.models.fit import TrainingSet, chosen_features
+from veedor.models.fit import TrainingSet, chosen_features, learnable
 from veedor.models.prepare import Described
 from veedor.models.recipe import Recipe
 from veedor.models.search.ground import Ground, thinned
@@ -102,7 +102,7 @@ def ranked(
     """A recipe's members fitted on one side of a split, and what they say of the other."""
     names = [feature.name for feature in chosen_features(recipe, features)]
     label = np.asarray(rows.label, dtype=float)[split.train]
-    frame = rows.frame.iloc[split.train].reset_index(drop=True)
+    frame = learnable(recipe, rows).iloc[split.train].reset_index(drop=True)
     ensemble = Ensemble(recipe, names).fit(frame, label, _weights(recipe, rows, split))
     log_odds = ensemble.log_odds(ensemble.design.transform(rows.frame.iloc[split.test]))
     # The members' scales are taken from the judged rows, which needs none of their labels. Stacking
