@@ -9,6 +9,7 @@ from veedor.models.choose import (
     Recursive,
     selector,
 )
+from veedor.models.encode import keys_of
 from veedor.models.estimators import Ensemble
 from veedor.models.recipe import Preparation, Recipe
 
@@ -99,6 +100,6 @@ def test_a_recipe_with_copies_tells_its_selector():
     recipe = Recipe(name="t", estimator="logistic", preparation=asked, copies=("copy",), seed=0)
     ensemble = Ensemble(recipe, names).fit(frame, label, np.ones(len(label)))
     prepared = ensemble.members[0][:-2].transform(ensemble.design.transform(frame))
-    told = CostlyToPermute(0.5, 0).fit(prepared, label, groups=groups)
+    told = CostlyToPermute(0.5, 0).fit(prepared, label, groups=keys_of(frame, ("copy",)))
     kept = ensemble.members[0].named_steps["keep"]
     np.testing.assert_array_equal(kept.importances_, told.importances_)
