@@ -13,8 +13,9 @@ WORDS: dict[str, dict[str, str]] = {
         "candidate": "candidato", "approved": "aprobado", "live": "en uso", "retired": "retirado",
         "none": "—", "trained": "entrenado", "models": "Modelos", "version": "versión",
         "state": "estado", "as_of": "al día", "by": "por", "beside": "en sombra", "yes": "sí",
-        "auc": "AUC", "average_precision": "precisión media", "precision_at_5%":
-        "precisión al 5 %", "revenue_at_5%": "recaudación al 5 %", "ece":
+        "auc": "AUC", "average_precision": "precisión media", "precision_at_1%":
+        "precisión al 1 %", "precision_at_5%": "precisión al 5 %", "revenue_at_1%":
+        "recaudación al 1 %", "revenue_at_5%": "recaudación al 5 %", "ece":
         "error de calibración (ECE)", "brier_skill": "habilidad de Brier", "figures":
         "Cifras (intervalo del 95 %)", "figure": "cifra", "value": "valor", "interval": "intervalo",
         "few": "datos insuficientes", "history": "Historia", "when": "cuándo", "step": "paso",
@@ -43,8 +44,9 @@ WORDS: dict[str, dict[str, str]] = {
         "candidate": "candidate", "approved": "approved", "live": "live", "retired": "retired",
         "none": "—", "trained": "trained", "models": "Models", "version": "version",
         "state": "state", "as_of": "as of", "by": "by", "beside": "in shadow", "yes": "yes",
-        "auc": "AUC", "average_precision": "average precision", "precision_at_5%":
-        "precision at 5 %", "revenue_at_5%": "revenue at 5 %", "ece": "calibration error (ECE)",
+        "auc": "AUC", "average_precision": "average precision", "precision_at_1%":
+        "precision at 1 %", "precision_at_5%": "precision at 5 %", "revenue_at_1%":
+        "revenue at 1 %", "revenue_at_5%": "revenue at 5 %", "ece": "calibration error (ECE)",
         "brier_skill": "Brier skill", "figures": "Figures (95 % interval)", "figure": "figure",
         "value": "value", "interval": "interval", "few": "insufficient data", "history": "History",
         "when": "when", "step": "step", "reason": "reason", "data": "Data", "code": "code",
