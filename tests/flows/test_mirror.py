@@ -54,6 +54,10 @@ def test_each_training_is_a_run_with_its_figures_and_its_report(mirrored):
         model.metrics["figures"]["precision_at_5%_low"]
     )
     assert run.data.params["seed"] == str(model.seed)
+    assert run.data.params["xgboost.n_estimators"] == "30"
+    assert run.info.end_time - run.info.start_time == pytest.approx(
+        1000 * model.metrics["made"]["seconds"], abs=1
+    )
     assert run.data.tags["artifact_sha256"] == model.artifact_hash
     assert run.info.status == "FINISHED"
     names = {file.path for file in runs.client.list_artifacts(run.info.run_id, "report")}

@@ -115,7 +115,7 @@ def quarantine_list(
         rows = flow.refused(here, chosen, limit=limit)
         reasons = flow.summary(here, chosen)
         console.emit({"reasons": reasons, "rows": console.plain(rows)}, as_json=json,
-                     human=lambda: _show_refused(reasons, rows, home))  # fmt: skip
+                     human=lambda: _show_refused(reasons, rows, here))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -141,10 +141,10 @@ def quarantine_export(
         facts = [{"out": str(path), "rows": rows} for path, rows in written.items()]
 
         def human() -> None:
+            words: dict[str, Any] = REFUSED[here.settings.language]
             for one in facts:
-                print(f"{one['rows']:,} refused rows written to {one['out']}.")
-            print("Corrected, such a file can be ingested as it is." if facts
-                  else "Nothing is in quarantine.")  # fmt: skip
+                print(words["exported"].format(**one))
+            print(words["again"] if facts else words["none"])
 
         console.emit(facts, as_json=json, human=human)
 
@@ -294,14 +294,33 @@ def _show_profile(one: Any) -> None:
         console.table(f"{one.source}: what was loaded", head, rows, right=(1, 2, 3, 4))
 
 
-def _show_refused(reasons: list[dict[str, Any]], rows: Any, home: Path) -> None:
+REFUSED = {
+    "es": {
+        "none": "No hay nada en cuarentena.", "title": "En cuarentena", "rows": "Primeras filas",
+        "reasons_head": ["fuente", "columna", "se esperaba", "filas"],
+        "rows_head": ["archivo", "fila", "columna", "se halló"], "sender": "Para quien lo envió",
+        "exported": "{rows:,} filas rechazadas escritas en {out}.",
+        "again": "Corregido, ese archivo se puede recibir tal cual.",
+    },
+    "en": {
+        "none": "Nothing is in quarantine.", "title": "In quarantine", "rows": "First rows",
+        "reasons_head": ["source", "column", "expected", "rows"],
+        "rows_head": ["file", "row", "column", "found"], "sender": "For the sender",
+        "exported": "{rows:,} refused rows written to {out}.",
+        "again": "Corrected, such a file can be ingested as it is.",
+    },
+}  # fmt: skip
+
+
+def _show_refused(reasons: list[dict[str, Any]], rows: Any, here: Any) -> None:
+    words: dict[str, Any] = REFUSED[here.settings.language]
     if not reasons:
-        print("Nothing is in quarantine.")
+        print(words["none"])
         return
-    console.table("In quarantine", ["source", "column", "expected", "rows"],
+    console.table(words["title"], words["reasons_head"],
                   [[r["source"], r["column_name"] or "", r["expectation"], f"{r['rows']:,}"]
                    for r in reasons], right=(3,))  # fmt: skip
-    console.table("First rows", ["file", "row", "column", "found"],
+    console.table(words["rows"], words["rows_head"],
                   [[r.file, f"{r.row_number:,}", r.column_name or "", (r.found or "")[:60]]
                    for r in rows], right=(1,))  # fmt: skip
-    print(f"For the sender: veedor quarantine export --home {home} --out refused.csv")
+    print(f"{words['sender']}: veedor quarantine export --home {here.home} --out refused.csv")

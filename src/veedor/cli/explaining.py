@@ -59,7 +59,7 @@ def explain(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
-        spoken: Any = _spoken(language, here.settings.language)
+        spoken: Any = options.spoken(language, here.settings.language)
         with console.progress(quiet=json) as tell:
             result = flow(
                 here,
@@ -81,19 +81,6 @@ def explain(  # noqa: PLR0913, PLR0917
         console.emit(as_data, as_json=json, human=lambda: _show(here, result, spoken))
 
     raise typer.Exit(console.guarded(run, as_json=json))
-
-
-def _spoken(asked: str | None, otherwise: str) -> str:
-    from veedor.errors import InputError
-
-    language = asked or otherwise
-    if language not in WORDS:
-        raise InputError(
-            f"Nothing is said in the language '{language}'.",
-            where="--language",
-            next=f"Use one of: {', '.join(WORDS)}.",
-        )
-    return language
 
 
 def _share(percentile: float) -> str:

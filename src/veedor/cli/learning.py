@@ -42,7 +42,7 @@ def recipes(
 
         here = open_home(home)
         own = here.jurisdiction.programme(programme).recipes
-        spoken = language or here.settings.language
+        spoken = options.spoken(language, here.settings.language)
         column = "spanish" if spoken == "es" else "meaning"
         known = {recipe.name: meaning(recipe)[spoken == "es"] for recipe in own}
         known |= {m.name: getattr(m, column) for m in METHODS if m.name not in known}
@@ -66,6 +66,7 @@ def train(  # noqa: PLR0913, PLR0917
     tensorboard: Annotated[
         bool, typer.Option("--tensorboard", help="Write the network's learning for TensorBoard.")
     ] = False,
+    language: options.Language = None,
     json: Json = False,
 ) -> None:
     """Learn from checked declarations; judge the recipe on rows it has not learnt from.
@@ -79,6 +80,7 @@ def train(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
+        spoken = options.spoken(language, here.settings.language)
         chosen = here.jurisdiction.programme(programme)
         with console.progress(quiet=json) as tell:
             result = flow(
@@ -90,7 +92,7 @@ def train(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(result, as_json=json, human=lambda: showing.trained(result))
+        console.emit(result, as_json=json, human=lambda: showing.trained(result, spoken))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -103,6 +105,7 @@ def evaluate(  # noqa: PLR0913, PLR0917
         str | None, typer.Option(help="time, entity, group or prequential; by default the recipe's")
     ] = None,
     as_of: AsOf = None,
+    language: options.Language = None,
     json: Json = False,
 ) -> None:
     """Judge a recipe again under another protocol; nothing is registered.
@@ -115,6 +118,7 @@ def evaluate(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
+        spoken = options.spoken(language, here.settings.language)
         with console.progress(quiet=json) as tell:
             result = flow(
                 here,
@@ -125,7 +129,7 @@ def evaluate(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(result, as_json=json, human=lambda: showing.evaluated(result))
+        console.emit(result, as_json=json, human=lambda: showing.evaluated(result, spoken))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -155,6 +159,7 @@ def score(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
+        spoken = options.spoken(language, here.settings.language)
         how = options.reading(encoding, delimiter, decimal, mapped)
         with console.progress(quiet=json) as tell:
             result: Any = score_file(
@@ -168,8 +173,7 @@ def score(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(result, as_json=json, human=lambda: showing.scored(
-            result, language or here.settings.language))  # fmt: skip
+        console.emit(result, as_json=json, human=lambda: showing.scored(result, spoken))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -206,7 +210,7 @@ def select(  # noqa: PLR0913, PLR0917
                 on_progress=tell,
             )
         lines = plan_lines(here, result.plan_id)
-        spoken = language or here.settings.language
+        spoken = options.spoken(language, here.settings.language)
         console.emit(
             {**console.plain(result), "lines": lines},
             as_json=json,

@@ -314,4 +314,4 @@ def _who(here: Any, name: str | None, password: str | None) -> Any:
 
 
 def _spoken(here: Any, language: str | None) -> str:
-    return language or here.settings.language
+    return options.spoken(language, here.settings.language)

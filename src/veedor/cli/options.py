@@ -35,6 +35,19 @@ Mapped = Annotated[
 Language = Annotated[str | None, typer.Option(help="es or en; by default the home's.")]
 
 DEFAULT_HOME = Path("veedor-home")
+LANGUAGES = ("es", "en")
+
+
+def spoken(asked: str | None, otherwise: str) -> str:
+    """The language to print in: the one asked for, or the home's; any other is refused."""
+    language = asked or otherwise
+    if language not in LANGUAGES:
+        raise InputError(
+            f"Nothing is said in the language '{language}'.",
+            where="--language",
+            next=f"Use one of: {', '.join(LANGUAGES)}.",
+        )
+    return language
 
 
 def reading(

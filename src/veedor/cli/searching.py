@@ -39,6 +39,7 @@ def search(  # noqa: PLR0913, PLR0917
     ] = "median",
     seed: Annotated[int | None, typer.Option(help="By default the recipe's.")] = None,
     as_of: AsOf = None,
+    language: options.Language = None,
     json: Json = False,
 ) -> None:
     """Search a recipe's settings on folds in time; the last stretch is judged once, at the end.
@@ -58,11 +59,12 @@ def search(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
+        words = WORDS[options.spoken(language, here.settings.language)]
         if what == "list":
-            _list(here, json)
+            _list(here, words, json)
             return
         if what == "show":
-            _show(here, search_id, json)
+            _show(here, search_id, words, json)
             return
         how = How(
             method=method, trials=trials, minutes=minutes, goal=goal, pruner=pruner, seed=seed
@@ -77,36 +79,79 @@ def search(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(result, as_json=json, human=lambda: _searched(here, result))
+        console.emit(result, as_json=json, human=lambda: _searched(here, result, words))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
 
-def _list(here: Any, json: bool) -> None:
+Words = dict[str, Any]
+WORDS: dict[str, Words] = {
+    "es": {
+        "none": "Aún no se hizo ninguna búsqueda. Ejecute", "title": "Búsquedas", "head":
+        ["búsqueda", "programa", "meta", "estado", "ensayos", "mejor", "inicio (UTC)"],
+        "state": {"running": "en marcha", "paused": "en pausa", "ended": "terminada",
+                  "done": "completo", "pruned": "abandonado", "failed": "falló"},
+        "goal": {"average_precision": "precisión media", "precision": "precisión al 5 %",
+                 "revenue": "recaudación al 5 %"},
+        "one": "Búsqueda {search_id}: {goal} de la receta {recipe}, {state}", "trials": "Ensayos",
+        "columns": ["estado", "filas", "segundos", "ajustes"],
+        "known": "La misma búsqueda ya había terminado; nada se repitió.",
+        "made": "Búsqueda {search_id}: {trials} ensayos", "pruned": ", {count} abandonados",
+        "failed": ", {count} fallidos", "paused":
+        "se acabó el tiempo; la misma orden continúa donde quedó", "report": "informe",
+        "best": "el mejor: ensayo {number}, {value:.4f} en los pliegues (por defecto "
+        "{default:.4f})", "luck": "el mejor de {trials} se eligió también por suerte; en el último "
+        "tramo, {rows:,} revisiones\n  con {findings:,} hallazgos que no eligieron nada:",
+        "last": {"best": "el mejor", "default": "por defecto", "difference": "diferencia"},
+        "use": "úselo", "few": "datos insuficientes", "to": "a", "default": "los de por defecto",
+    },
+    "en": {
+        "none": "No search was made yet. Run", "title": "Searches", "head":
+        ["search", "programme", "goal", "state", "trials", "best", "begun (UTC)"],
+        "state": {"running": "running", "paused": "paused", "ended": "ended", "done": "whole",
+                  "pruned": "given up", "failed": "failed"},
+        "goal": {"average_precision": "average precision", "precision": "precision at 5 %",
+                 "revenue": "revenue at 5 %"},
+        "one": "Search {search_id}: {goal} of recipe {recipe}, {state}", "trials": "Trials",
+        "columns": ["state", "rows", "seconds", "settings"],
+        "known": "The same search had ended before; nothing was done again.",
+        "made": "Search {search_id}: {trials} trials", "pruned": ", {count} given up early",
+        "failed": ", {count} failed", "paused":
+        "the time was up; run the same command again to go on", "report": "report",
+        "best": "best: trial {number}, {value:.4f} on the folds (default {default:.4f})",
+        "luck": "the best of {trials} was chosen for its luck too; on the last stretch, {rows:,} "
+        "checks\n  with {findings:,} findings that chose nothing:",
+        "last": {"best": "best", "default": "default", "difference": "difference"},
+        "use": "use it", "few": "insufficient data", "to": "to", "default": "the default",
+    },
+}  # fmt: skip
+
+
+def _list(here: Any, words: Words, json: bool) -> None:
     from veedor.flows.searches import listed
 
     found = listed(here)
 
     def human() -> None:
         if not found:
-            print(f"No search was made yet. Run: veedor search --home {here.home}")
+            print(f"{words['none']}: veedor search --home {here.home}")
             return
         rows = [
             [
-                row["search_id"], row["programme"], row["goal"], row["state"],
+                row["search_id"], row["programme"], words["goal"][row["goal"]],
+                words["state"][row["state"]],
                 f"{row['trials']}/{row['trials_asked']}",
                 "" if row["result"] is None else f"{row['result']['value']:.4f}",
                 row["started_at"].strftime("%Y-%m-%d %H:%M"),
             ]
             for row in found
         ]  # fmt: skip
-        head = ["search", "programme", "goal", "state", "trials", "best", "begun (UTC)"]
-        console.table("Searches", head, rows, right=(4, 5))
+        console.table(words["title"], words["head"], rows, right=(4, 5))
 
     console.emit(found, as_json=json, human=human)
 
 
-def _show(here: Any, search_id: str | None, json: bool) -> None:
+def _show(here: Any, search_id: str | None, words: Words, json: bool) -> None:
     from veedor.errors import InputError
     from veedor.flows.searches import stored, trials_of
 
@@ -120,63 +165,69 @@ def _show(here: Any, search_id: str | None, json: bool) -> None:
     tried = trials_of(here, search_id)
 
     def human() -> None:
-        print(f"Search {search_id}: {row['goal']} of recipe {row['recipe']}, {row['state']}")
+        goal = words["goal"][row["goal"]]
+        print(words["one"].format(
+            search_id=search_id, goal=goal, recipe=row["recipe"], state=words["state"][row["state"]]
+        ))  # fmt: skip
         rows = [
             [
                 str(trial.number + 1),
                 "" if trial.value is None else f"{trial.value:.4f}",
-                trial.state,
+                words["state"][trial.state],
                 f"{trial.share:.0%}",
                 f"{trial.seconds:.1f}",
-                trial.because or _text(trial.parameters),
+                trial.because or _text(trial.parameters, words),
             ]
             for trial in tried
         ]
-        head = ["#", row["goal"], "state", "rows", "seconds", "parameters"]
-        console.table("Trials", head, rows, right=(0, 1, 3, 4))
+        console.table(words["trials"], ["#", goal, *words["columns"]], rows, right=(0, 1, 3, 4))
         if row["result"] is not None:
-            _told(here, row["programme"], search_id, row["result"])
-            print(f"  report: {here.home / row['report_path']}")
+            _told(here, row["programme"], search_id, row["result"], words)
+            print(f"  {words['report']}: {here.home / row['report_path']}")
 
     plain = {**row, "trials": [console.plain(trial) for trial in tried]}
     console.emit(plain, as_json=json, human=human)
 
 
-def _searched(here: Any, result: Any) -> None:
+def _searched(here: Any, result: Any, words: Words) -> None:
     if result.was_known:
-        print("The same search had ended before; nothing was done again.")
-    given_up = f", {result.pruned} given up early" if result.pruned else ""
-    failed = f", {result.failed} failed" if result.failed else ""
-    print(f"Search {result.search_id}: {result.trials} trials{given_up}{failed}")
+        print(words["known"])
+    made = words["made"].format(search_id=result.search_id, trials=result.trials)
+    for name in ("pruned", "failed"):
+        count = getattr(result, name)
+        made += words[name].format(count=count) if count else ""
+    print(made)
     if result.state == "paused":
-        print("  the time was up; run the same command again to go on")
-    _told(here, result.programme, result.search_id, console.plain(result))
-    print(f"  report: {result.report}")
+        print(f"  {words['paused']}")
+    _told(here, result.programme, result.search_id, console.plain(result), words)
+    print(f"  {words['report']}: {result.report}")
 
 
-def _told(here: Any, programme: str, search_id: str, result: dict[str, Any]) -> None:
+def _told(here: Any, programme: str, search_id: str, result: dict[str, Any], words: Words) -> None:
     """The best, what may be believed of it, and how to use it."""
     last = result["last_stretch"]
-    print(f"  best: trial {result['best_number'] + 1}, {result['value']:.4f} on the folds "
-          f"(default {result['default_value']:.4f})")  # fmt: skip
-    print(f"    {_text(result['parameters'])}")
-    print(f"  the best of {result['trials']} was chosen for its luck too; on the last stretch,")
-    print(f"  {last['rows']:,} checks with {last['findings']:,} findings that chose nothing:")
-    for name in ("best", "default", "difference"):
-        print(f"    {name:<11} {_figure(last[name], signed=name == 'difference')}")
+    print("  " + words["best"].format(
+        number=result["best_number"] + 1, value=result["value"], default=result["default_value"]
+    ))  # fmt: skip
+    print(f"    {_text(result['parameters'], words)}")
+    print("  " + words["luck"].format(
+        trials=result["trials"], rows=last["rows"], findings=last["findings"]
+    ))  # fmt: skip
+    for name, word in words["last"].items():
+        print(f"    {word:<11} {_figure(last[name], words, signed=name == 'difference')}")
     if result["parameters"]:
-        print(f"  use it: veedor train --home {here.home} {programme} --search {search_id}")
+        print(f"  {words['use']}: veedor train --home {here.home} {programme} --search {search_id}")
 
 
-def _figure(figure: dict[str, Any], *, signed: bool) -> str:
+def _figure(figure: dict[str, Any], words: Words, *, signed: bool) -> str:
     if figure["value"] is None:
-        return "insufficient data"
+        return str(words["few"])
     sign = "+" if signed else ""
     between = ""
     if figure["low"] is not None:
-        between = f"  ({figure['low']:{sign}.3f} to {figure['high']:{sign}.3f})"
+        between = f"  ({figure['low']:{sign}.3f} {words['to']} {figure['high']:{sign}.3f})"
     return f"{figure['value']:{sign}.3f}{between}"
 
 
-def _text(parameters: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in parameters.items()) or "the default"
+def _text(parameters: dict[str, Any], words: Words) -> str:
+    return ", ".join(f"{name} {value}" for name, value in parameters.items()) or words["default"]

@@ -8,7 +8,7 @@ from typing import Any
 from veedor.cli import console, showing_models
 from veedor.domain.wording import number
 
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "es": {
         "red": "rojo", "orange": "naranja", "green": "verde", "rule": "regla", "score": "puntaje",
         "lot": "sorteo", "today": "Lista de inspección", "office": "intendencia", "of": "de",
@@ -16,6 +16,20 @@ WORDS = {
         "by_lot": "sorteo: se explica después del reconocimiento",
         "none": "sin indicio que supere lo habitual",
         "candidates": "declaraciones del día", "simulated": "DATOS SIMULADOS",
+        "known": "La misma receta con los mismos datos ya se había entrenado; nada se repitió.",
+        "model": "Modelo", "learnt_from": "aprendió de {rows:,} declaraciones revisadas "
+        "({findings:,} con hallazgo), {features} características", "report": "informe",
+        "evaluated": "Receta {recipe} de {programme}, juzgada por el protocolo {protocol}",
+        "judged_on": "juzgado en {rows:,} declaraciones revisadas que no había visto{until}: "
+        "{findings:,} con hallazgo, tasa base {base_rate:.1%}",
+        "filed": ", presentadas del {first} al {last}", "to": "a",
+        "scored": "{rows:,} filas puntuadas con {model} en {seconds:.1f} s",
+        "not_scored": "{rows:,} filas no se pudieron puntuar; su línea dice por qué.",
+        "written": "Escrito en", "demonstrated":
+        "{rows:,} declaraciones simuladas en {total:.0f} s ({seconds})", "month":
+        "Puntajes del último mes, con motivos", "next": "Siguiente", "accounts":
+        "(o: make serve); la página de ingreso muestra las cuentas", "key":
+        "Clave REST de la demostración",
     },
     "en": {
         "red": "red", "orange": "orange", "green": "green", "rule": "rule", "score": "score",
@@ -24,8 +38,24 @@ WORDS = {
         "by_lot": "drawn by lot: explained after the inspection",
         "none": "no indication beyond what is usual",
         "candidates": "declarations of the day", "simulated": "SIMULATED DATA",
+        "known": "The same recipe on the same data had been trained before; nothing was done "
+        "again.", "model": "Model", "learnt_from": "learnt from {rows:,} checked declarations "
+        "({findings:,} with a finding), {features} features", "report": "report",
+        "evaluated": "Recipe {recipe} of {programme}, judged by protocol {protocol}",
+        "judged_on": "judged on {rows:,} checked declarations it had not seen{until}: "
+        "{findings:,} with a finding, base rate {base_rate:.1%}",
+        "filed": ", filed {first} to {last}", "to": "to",
+        "scored": "{rows:,} rows scored with {model} in {seconds:.1f} s",
+        "not_scored": "{rows:,} rows could not be scored; their line says why.",
+        "written": "Written to", "demonstrated":
+        "{rows:,} simulated declarations in {total:.0f} s ({seconds})", "month":
+        "Scores of the last month, with reasons", "next": "Next", "accounts":
+        "(or: make serve); the sign-in page shows accounts", "key":
+        "REST key of the demonstration",
     },
 }  # fmt: skip
+FIGURES = ("auc", "average_precision", "precision_at_1%", "precision_at_5%", "revenue_at_1%",
+           "revenue_at_5%", "ece")  # fmt: skip
 MOST_REASONS = 2  # in a terminal; the page has them all
 
 
@@ -37,55 +67,61 @@ def recipes(default: str, known: dict[str, str], language: str) -> None:
     console.table(title, list(words), rows)
 
 
-def trained(result: Any) -> None:
+def trained(result: Any, language: str) -> None:
     """The model's version, what it learnt from and how it was judged."""
+    words = WORDS[language]
     if result.was_known:
-        print("The same recipe on the same data had been trained before; nothing was done again.")
-    print(f"Model {result.version}")
-    print(f"  learnt from {result.labelled_rows:,} checked declarations "
-          f"({result.findings:,} findings), {result.features} features")  # fmt: skip
-    figures(result.metrics)
-    print(f"  report: {result.report}")
+        print(words["known"])
+    print(f"{words['model']} {result.version}")
+    told = words["learnt_from"].format(
+        rows=result.labelled_rows, findings=result.findings, features=result.features
+    )
+    print(f"  {told}")
+    figures(result.metrics, language)
+    print(f"  {words['report']}: {result.report}")
 
 
-def evaluated(result: Any) -> None:
+def evaluated(result: Any, language: str) -> None:
     """The figures under the protocol asked for."""
-    print(f"Recipe {result.recipe} of {result.programme}, judged by protocol {result.protocol}")
-    figures(result.metrics)
-    print(f"  report: {result.report}")
+    words = WORDS[language]
+    print(words["evaluated"].format(
+        recipe=result.recipe, programme=result.programme, protocol=result.protocol
+    ))  # fmt: skip
+    figures(result.metrics, language)
+    print(f"  {words['report']}: {result.report}")
 
 
-def figures(metrics: dict[str, Any]) -> None:
+def figures(metrics: dict[str, Any], language: str) -> None:
     """The headline figures with their intervals, on rows the model had not learnt from."""
+    words, names = WORDS[language], showing_models.WORDS[language]
     known = metrics["figures"]
     judged = metrics["judged"]
-    until = (
-        f", filed {judged['test_from']} to {judged['test_until']}" if "test_from" in judged else ""
-    )
-    print(f"  judged on {known['rows']:,} checked declarations it had not seen{until}: "
-          f"{known['findings']:,} findings, base rate {known['base_rate']:.1%}")  # fmt: skip
-    names = {
-        "auc": "ROC-AUC", "average_precision": "average precision", "precision_at_1%":
-        "precision at 1 %", "precision_at_5%": "precision at 5 %", "revenue_at_1%":
-        "revenue at 1 %", "revenue_at_5%": "revenue at 5 %", "ece": "calibration error (ECE)",
-    }  # fmt: skip
-    for key, name in names.items():
+    until = ""
+    if "test_from" in judged:
+        until = words["filed"].format(first=judged["test_from"], last=judged["test_until"])
+    print("  " + words["judged_on"].format(
+        rows=known["rows"], findings=known["findings"], base_rate=known["base_rate"], until=until
+    ))  # fmt: skip
+    for key in FIGURES:
         value = known.get(key)
         if value is None:
-            print(f"    {name:<26} insufficient data")
+            print(f"    {names[key]:<31} {names['few']}")
             continue
         low, high = known.get(f"{key}_low"), known.get(f"{key}_high")
-        between = f"  ({low:.3f} to {high:.3f})" if low is not None and high is not None else ""
-        print(f"    {name:<26} {value:.3f}{between}")
+        between = "" if low is None or high is None else f"  ({low:.3f} {words['to']} {high:.3f})"
+        print(f"    {names[key]:<31} {value:.3f}{between}")
 
 
-def scored(result: Any, language: str = "en") -> None:
+def scored(result: Any, language: str) -> None:
     """How many rows were scored and where they are."""
-    print(f"{result.rows:,} rows scored with {result.model_version} in {result.seconds:.1f} s")
+    words = WORDS[language]
+    print(words["scored"].format(
+        rows=result.rows, model=result.model_version, seconds=result.seconds
+    ))  # fmt: skip
     showing_models.used(result.model_version, result.model_state, language)
     if result.not_scored:
-        print(f"{result.not_scored:,} rows could not be scored; their line says why.")
-    print(f"Written to {result.out}")
+        print(words["not_scored"].format(rows=result.not_scored))
+    print(f"{words['written']} {result.out}")
 
 
 def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str) -> None:
@@ -133,12 +169,14 @@ def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str)
 def demonstrated(here: Any, result: Any, lines: list[dict[str, Any]], language: str,
                  home: Path) -> None:  # fmt: skip
     """The list, the honest figures, and where to look next."""
+    words = WORDS[language]
     selected(here, result.selected, lines, language)
     print()
-    trained(result.trained)
+    trained(result.trained, language)
     seconds = ", ".join(f"{name} {value:g} s" for name, value in result.seconds.items())
     total = sum(result.seconds.values())
-    print(f"\n{result.declarations:,} simulated declarations in {total:.0f} s ({seconds})")
-    print(f"Scores of the last month, with reasons: {result.scored.out}")
-    print(f"Next: veedor serve --home {home}   (or: make serve); the sign-in page shows accounts")
-    print(f"REST key of the demonstration: {result.key}")
+    told = words["demonstrated"].format(rows=result.declarations, total=total, seconds=seconds)
+    print(f"\n{told}")
+    print(f"{words['month']}: {result.scored.out}")
+    print(f"{words['next']}: veedor serve --home {home}   {words['accounts']}")
+    print(f"{words['key']}: {result.key}")

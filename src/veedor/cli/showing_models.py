@@ -13,8 +13,9 @@ WORDS: dict[str, dict[str, str]] = {
         "candidate": "candidato", "approved": "aprobado", "live": "en uso", "retired": "retirado",
         "none": "—", "trained": "entrenado", "models": "Modelos", "version": "versión",
         "state": "estado", "as_of": "al día", "by": "por", "beside": "en sombra", "yes": "sí",
-        "auc": "AUC", "average_precision": "precisión media", "precision_at_5%":
-        "precisión al 5 %", "revenue_at_5%": "recaudación al 5 %", "ece":
+        "auc": "AUC", "average_precision": "precisión media", "precision_at_1%":
+        "precisión al 1 %", "precision_at_5%": "precisión al 5 %", "revenue_at_1%":
+        "recaudación al 1 %", "revenue_at_5%": "recaudación al 5 %", "ece":
         "error de calibración (ECE)", "brier_skill": "habilidad de Brier", "figures":
         "Cifras (intervalo del 95 %)", "figure": "cifra", "value": "valor", "interval": "intervalo",
         "few": "datos insuficientes", "history": "Historia", "when": "cuándo", "step": "paso",
@@ -35,14 +36,17 @@ WORDS: dict[str, dict[str, str]] = {
         "es el modelo en uso mismo: no hay nada que comparar", "made_room": "dejan la sombra",
         "mirrored": "versiones en formato MLflow, en", "comparisons": "Comparaciones guardadas",
         "in_use": "modelo", "not_live": "sin aprobar; mientras ninguno esté en uso se toma el "
-        "último entrenado (veedor models approve, promote)",
+        "último entrenado (veedor models approve, promote)", "learns_by": "aprende con",
+        "not_recorded": "no quedó registrado", "seconds": "segundos", "features":
+        "características", "rates": "tasas de hallazgos de", "settings": "ajustes de",
     },
     "en": {
         "candidate": "candidate", "approved": "approved", "live": "live", "retired": "retired",
         "none": "—", "trained": "trained", "models": "Models", "version": "version",
         "state": "state", "as_of": "as of", "by": "by", "beside": "in shadow", "yes": "yes",
-        "auc": "AUC", "average_precision": "average precision", "precision_at_5%":
-        "precision at 5 %", "revenue_at_5%": "revenue at 5 %", "ece": "calibration error (ECE)",
+        "auc": "AUC", "average_precision": "average precision", "precision_at_1%":
+        "precision at 1 %", "precision_at_5%": "precision at 5 %", "revenue_at_1%":
+        "revenue at 1 %", "revenue_at_5%": "revenue at 5 %", "ece": "calibration error (ECE)",
         "brier_skill": "Brier skill", "figures": "Figures (95 % interval)", "figure": "figure",
         "value": "value", "interval": "interval", "few": "insufficient data", "history": "History",
         "when": "when", "step": "step", "reason": "reason", "data": "Data", "code": "code",
@@ -63,7 +67,9 @@ WORDS: dict[str, dict[str, str]] = {
         "left the shadow", "mirrored": "versions in MLflow's format, at", "comparisons":
         "Comparisons kept", "in_use": "model", "not_live":
         "not approved; while no version is live the latest trained is used "
-        "(veedor models approve, promote)",
+        "(veedor models approve, promote)", "learns_by": "learns by", "not_recorded":
+        "not recorded", "seconds": "seconds", "features": "features", "rates": "finding rates of",
+        "settings": "settings of",
     },
 }  # fmt: skip
 FIGURES = ("auc", "average_precision", "precision_at_5%", "revenue_at_5%", "brier_skill", "ece")
@@ -93,12 +99,13 @@ def shown(facts: Mapping[str, Any], language: str) -> None:
     state = words[facts["state"]] + (f", {words['beside']}" if facts["in_shadow"] else "")
     print(f"{facts['version']}: {state}")
     data = ", ".join(f"{table} v{version}" for table, version in facts["table_versions"].items())
+    made = _made(facts["made"], language)
     for name, value in (
-        ("recipe", facts["recipe"]), ("seed", facts["seed"]), ("as_of", facts["as_of"]),
+        ("recipe", facts["recipe"]), *made, ("seed", facts["seed"]), ("as_of", facts["as_of"]),
         ("data", data), ("code", facts["code_version"]), ("hash", facts["artifact_hash"]),
         ("report", facts["report"]),
     ):  # fmt: skip
-        print(f"  {words[name]}: {value}")
+        print(f"  {words.get(name, name)}: {value}")
     figures = facts["figures"]
     lines = [
         [
@@ -112,6 +119,21 @@ def shown(facts: Mapping[str, Any], language: str) -> None:
     stepped(facts["history"], language, title=words["history"])
     if facts["comparisons"]:
         print(f"{words['comparisons']}: {len(facts['comparisons'])}")
+
+
+def _made(made: Mapping[str, Any] | None, language: str) -> list[tuple[str, Any]]:
+    """How a version was made, a line each; settings left to their library are not printed."""
+    words = WORDS[language]
+    if made is None:
+        return [("learns_by", words["not_recorded"])]
+    lines = [("learns_by", made["learns_by"][language]), ("features", len(made["features"]))]
+    if made["recipe"]["encode"]:
+        lines.append(("rates", ", ".join(made["recipe"]["encode"])))
+    for member in made["members"]:
+        settings = {name: one for name, one in member["settings"].items() if one is not None}
+        told = ", ".join(f"{name} {value}" for name, value in settings.items())
+        lines.append((f"{words['settings']} {member['name']}", told))
+    return [*lines, ("seconds", made["seconds"])]
 
 
 def stepped(steps: Sequence[Any], language: str, *, title: str = "") -> None:

@@ -76,7 +76,7 @@ def find(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        spoken = language or here.settings.language
+        spoken = options.spoken(language, here.settings.language)
         console.emit(result, as_json=json, human=lambda: _shown(here, result, spoken))
 
     raise typer.Exit(console.guarded(run, as_json=json))

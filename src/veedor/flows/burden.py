@@ -69,9 +69,6 @@ def measured(  # noqa: PLR0913 - each is what training holds
     judged = verdict.judged
     return {
         "data": _data(programme, world, material),
-        "features": list(model.features),
-        "encoded": list(model.recipe.encode),
-        "estimator": _method(model.recipe.estimator),
         "taxpayers": _taxpayers(judged),
         "bins": _taxpayers_in_bins(judged),
         "burden": burden(population, _checked(installation, programme, material, verdict),
@@ -82,12 +79,6 @@ def measured(  # noqa: PLR0913 - each is what training holds
                              seed=model.recipe.seed),
         },
     }  # fmt: skip
-
-
-def _method(estimator: Any) -> list[str]:
-    """The estimators by name; one that is no name of ours by its class."""
-    members = estimator if isinstance(estimator, tuple) else (estimator,)
-    return [one if isinstance(one, str) else type(one).__name__ for one in members]
 
 
 def _recent(programme: Programme, world: Known, model: RiskModel) -> Inputs:

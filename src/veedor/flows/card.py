@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -105,10 +104,10 @@ def told_of(installation: Installation, model: Registered) -> Told:
     """Everything the card is made of, as plain data."""
     country = installation.jurisdiction
     programme = country.programme(model.programme)
-    measured = model.metrics.get("card", {})
+    made = model.metrics.get("made", {})
     with installation.engine.connect() as connection:
         rows = catalogue.features_of(connection, programme.name)
-    names = set(measured.get("features") or [row["name"] for row in rows])
+    names = set(made.get("features") or [row["name"] for row in rows])
     return Told(
         country=country.name,
         currency=country.currency,
@@ -117,7 +116,10 @@ def told_of(installation: Installation, model: Registered) -> Told:
             "name": programme.name,
             "meaning": programme.meaning,
             "spanish": programme.spanish,
-            "recipe": _recipe(programme, model, measured),
+            "recipe": {
+                "learns_by": made.get("learns_by"),
+                "encode": made.get("recipe", {}).get("encode", []),
+            },
             "policy": {
                 "share_by_lot": programme.policy.share_by_lot,
                 "physical_ceiling": programme.policy.physical_ceiling,
@@ -133,16 +135,6 @@ def told_of(installation: Installation, model: Registered) -> Told:
         false_alarms=country.false_alarms,
         simulated=is_simulated(installation),
     )
-
-
-def _recipe(programme: Programme, model: Registered, measured: Mapping[str, Any]) -> dict[str, Any]:
-    """The method by name; the recipe may have gone from the country since."""
-    recipe = next((one for one in programme.recipes if one.name == model.recipe), None)
-    method = measured.get("estimator") or (recipe.estimator if recipe else None)
-    if isinstance(method, list | tuple):
-        method = " + ".join(str(one) for one in method)
-    return {"estimator": None if method is None else str(method),
-            "encode": list(measured.get("encoded", ()))}  # fmt: skip
 
 
 def _attributes(programme: Programme) -> dict[str, dict[str, str]]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from veedor import logs
-from veedor.errors import VeedorError
 from veedor.flows.models import LIVE
 from veedor.flows.progress import Progress, silent
 from veedor.flows.simulated import is_simulated
@@ -26,6 +25,7 @@ from veedor.stores.runs import Run, Runs, Version
 log = logs.get(__name__)
 CHAMPION, CHALLENGER = "champion", "challenger"
 REPORTS = (".html", ".json", ".md")
+NOT_RECORDED = "not recorded"  # how a version was made that was trained before this was kept
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -114,19 +114,16 @@ def shown_url(runs: Runs) -> str:
 def run_of(installation: Installation, row: Any) -> Run:
     """The training of a registered version as a run."""
     figures = row["metrics"].get("figures", {})
-    seconds = row["metrics"].get("seconds")
-    ended = row["trained_at"]
-    if seconds:
-        ended = datetime.fromtimestamp(ended.timestamp() + seconds, ended.tzinfo)
+    took = timedelta(seconds=row["metrics"].get("made", {}).get("seconds", 0))
     learnt = {f"learnt_{name}": value for name, value in row["metrics"]["learnt_from"].items()}
     return Run(
         experiment=row["programme"],
         name=row["version"],
         key=row["version"],
         started_at=row["trained_at"],
-        ended_at=ended,
+        ended_at=row["trained_at"] + took,
         user=row["trained_by"],
-        parameters=_parameters(installation, row),
+        parameters=_parameters(row),
         metrics={
             name: float(value)
             for name, value in (figures | learnt).items()
@@ -174,24 +171,24 @@ def _rows(installation: Installation) -> list[Any]:
         return list(connection.execute(query).mappings())
 
 
-def _parameters(installation: Installation, row: Any) -> dict[str, Any]:
-    """The recipe as it is declared today; name and seed alone when it is no longer declared."""
-    try:
-        programme = installation.jurisdiction.programme(row["programme"])
-        recipe = programme.recipe(row["recipe"])
-    except VeedorError:
-        return {"name": row["recipe"], "seed": row["seed"]}
-    return {
-        field.name: getattr(recipe, field.name)
-        for field in dataclasses.fields(recipe)
-        if field.name != "meanings"
+def _parameters(row: Any) -> dict[str, Any]:
+    """The recipe as it was and every setting of its estimators, as training recorded them."""
+    made = row["metrics"].get("made")
+    if made is None:
+        return {"name": row["recipe"], "seed": row["seed"], "recipe": NOT_RECORDED}
+    settings = {
+        f"{member['name']}.{name}": value
+        for member in made["members"]
+        for name, value in member["settings"].items()
     }
+    return {**made["recipe"], "features": made["features"], **settings}
 
 
 def _tags(installation: Installation, row: Any) -> dict[str, str]:
     return {
         "programme": row["programme"],
         "recipe": row["recipe"],
+        "learns_by": row["metrics"].get("made", {}).get("learns_by", {}).get("en", NOT_RECORDED),
         "as_of": str(row["as_of"] or ""),
         "data_versions": json.dumps(row["table_versions"], sort_keys=True),
         "code_version": row["code_version"],

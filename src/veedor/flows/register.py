@@ -34,13 +34,17 @@ def versions(installation: Installation, programme: str | None = None) -> list[d
 
 
 def described(installation: Installation, version: str) -> dict[str, Any]:
-    """One version: figures with intervals, what it was made from, its steps, its comparisons."""
+    """One version: figures with intervals, how it was made, its steps, its comparisons.
+
+    `made` is that of `veedor.models.made`, None where training did not record it yet.
+    """
     model = models.by_version(installation, version)
     path = model.report_path
     return {
         **{name: getattr(model, name) for name in (*PLAIN, *MORE)},
         "figures": model.metrics.get("figures", {}),
         "judged": model.metrics.get("judged", {}),
+        "made": model.metrics.get("made"),
         "report": str(installation.home / path) if path else None,
         "history": history(installation, version),
         "comparisons": comparisons(installation, version),

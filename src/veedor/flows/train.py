@@ -29,6 +29,7 @@ from veedor.models.evaluate import Evaluation, evaluate
 from veedor.models.evaluate.report import write_report
 from veedor.models.fit import fit
 from veedor.models.importance import Importance
+from veedor.models.made import how_made
 from veedor.models.recipe import Recipe
 from veedor.stores import schema
 
@@ -112,6 +113,7 @@ def train(  # noqa: PLR0913
                 installation, programme, model, world, material=material, verdict=verdict
             ),
             "importance": matters and matters.to_dict(),
+            "made": {**how_made(model), "seconds": _seconds_since(started)},
         },
         "report_path": str(report.relative_to(installation.home)),
         "as_of": world.as_of,
@@ -122,8 +124,12 @@ def train(  # noqa: PLR0913
     on_progress(STAGES, STAGES, "trained")
     return _trained(
         row, installation, (programme, recipe), was_known=False,
-        seconds=(datetime.now(UTC) - started).total_seconds(),
+        seconds=_seconds_since(started),
     )  # fmt: skip
+
+
+def _seconds_since(moment: datetime) -> float:
+    return round((datetime.now(UTC) - moment).total_seconds(), 1)
 
 
 def _boards(installation: Installation, version: str) -> Path:

@@ -156,15 +156,57 @@ def method(name: str) -> Method | None:
 
 
 def meaning(recipe: Recipe) -> tuple[str, str]:
-    """What a recipe learns by, in English and in Spanish."""
+    """What a recipe learns by, in English and in Spanish.
+
+    >>> meaning(METHODS[0].of(Recipe(name="r", preparation=Preparation(balance="smote"))))
+    ('Random Forest; balance: smote', 'Bosque aleatorio; balance de clases: smote')
+    """
     asked = BLEND if recipe.estimator == "blend" else recipe.estimator
-    members = asked if isinstance(asked, tuple | list) else (asked,)
-    known = {one.name: (one.meaning, one.spanish) for one in ESTIMATORS} | {"neural": NETWORK}
-    told = [known.get(name, (str(name), str(name))) for name in members]
+    several = isinstance(asked, tuple | list)
+    told = [_estimator_words(one) for one in (asked if several else (asked,))]
     english, spanish = (", ".join(words) for words in zip(*told, strict=True))
-    if len(members) > 1:
+    if several:
         english, spanish = f"Blend: {english}", f"Mezcla: {spanish}"
     if recipe.heads:
         english += "; heads by type of finding"
         spanish += "; cabezales por tipo de hallazgo"
+    for name, words in STEPS.items():
+        changed = _changed(recipe, name)
+        if changed is not None:
+            english += f"; {words[0]}{changed}"
+            spanish += f"; {words[1]}{changed}"
     return english, spanish
+
+
+STEPS: Mapping[str, tuple[str, str]] = {
+    "combine": ("combined by", "combinación"),
+    "rates": ("rates", "tasas"),
+    "preparation.missing": ("missing values", "vacíos"),
+    "preparation.outliers": ("outliers", "valores extremos"),
+    "preparation.scale": ("scale", "escala"),
+    "preparation.categories": ("categories", "categorías"),
+    "preparation.anomaly": ("anomaly as an input", "anomalía como variable"),
+    "preparation.keep": ("inputs kept", "variables que quedan"),
+    "preparation.balance": ("balance", "balance de clases"),
+    "amounts": ("amounts", "montos"),
+}
+"""Settings that `meaning` tells where they are not the default, by their name in a recipe."""
+
+
+def _estimator_words(estimator: Any) -> tuple[str, str]:
+    if not isinstance(estimator, str):
+        return (type(estimator).__name__,) * 2
+    if estimator == "neural":
+        return NETWORK
+    known = {one.name: (one.meaning, one.spanish) for one in (*ESTIMATORS, *UNLABELLED)}
+    return known.get(estimator, (estimator, estimator))
+
+
+def _changed(recipe: Recipe, name: str) -> str | None:
+    """ ": value" of a setting that is not the default, "" of one switched on; None by default."""
+    inside, _, last = name.rpartition(".")
+    of, usual = (recipe.preparation, Preparation()) if inside else (recipe, Recipe(name=""))
+    value = getattr(of, last)
+    if value == getattr(usual, last):
+        return None
+    return "" if value is True else f": {value}".replace("_", " ")

@@ -78,6 +78,7 @@ TOPICS = {
     "supplier": _("Supplier"),
     "economy": _("Economy"),
     "weight": _("Weight"),
+    "gone": _("No longer in the catalogue"),
     "tax": _("Tax"),
     "size": _("Size"),
     "proportions": _("Proportions"),

@@ -104,7 +104,6 @@ def measured(made: Judged, protected: bool) -> dict[str, Any]:
                               "quantity": {"count": 200, "taxpayers": 90},
                               "undervaluation": {"count": 870, "taxpayers": 210}},
         },
-        "features": [row["name"] for row in features()], "encoded": [], "estimator": ["xgboost"],
         "taxpayers": taxpayers_of(who, made.label, slices),
         "bins": [pd.Series(who[bins == one]).nunique() for one in np.unique(bins)],
         "burden": burden(population, checked),
@@ -117,7 +116,7 @@ def programme() -> dict[str, Any]:
     return {
         "name": "imports", "meaning": "Import declarations",
         "spanish": "Declaraciones de importación",
-        "recipe": {"estimator": "xgboost", "encode": []},
+        "recipe": {"learns_by": {"en": "XGBoost", "es": "XGBoost"}, "encode": []},
         "policy": {"share_by_lot": 0.1, "physical_ceiling": 0.15, "cap_per_taxpayer": 2},
         "findings": {"origin": "origen falso", "undervaluation": "subvaluación"},
         "words": {"office": {"118": "Puerto", "235": "Aeropuerto"}, "fraud": {"C1": "subvaluación"},

@@ -121,6 +121,7 @@ NAMES: Pairs = {
     "finding_types": ("Tipos de hallazgo", "Kinds of finding"),
     "recipe": ("Receta", "Recipe"),
     "estimator": ("Método", "Method"),
+    "not_recorded": ("no quedó registrado", "not recorded"),
     "learnt_rows": ("Aprendió de", "Learnt from"),
     "code_version": ("Versión del programa", "Version of the program"),
     "artifact_hash": ("Huella del modelo (SHA-256)", "Fingerprint of the model (SHA-256)"),

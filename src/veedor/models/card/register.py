@@ -124,8 +124,8 @@ def _law(card: Mapping[str, Any], phrases: Phrases) -> dict[str, Any]:
 
 
 def _technology(card: Mapping[str, Any], phrases: Phrases) -> dict[str, Any]:
-    model = card["model"]
-    method = card["recipe"].get("estimator") or model["recipe"]
+    model, told = card["model"], card["recipe"]["learns_by"]
+    method = model["recipe"] if told is None else told[phrases.language]
     return {
         "method": phrases("method", method=method),
         "model_version": model["version"],

@@ -101,7 +101,7 @@ def features(card: Card, phrases: Phrases) -> Section:
         Text(text=phrases("features_lead", count=count)),
         Text(text=phrases("features_outcomes")),
     ]
-    if card["recipe"].get("encode"):
+    if card["recipe"]["encode"]:
         columns = ", ".join(card["recipe"]["encode"])
         parts.append(Text(text=phrases("features_encoded", columns=columns)))
     rows = sorted(card["features"], key=lambda row: row["topic"])
@@ -234,7 +234,7 @@ def versions(card: Card, phrases: Phrases) -> Section:
     rows = [
         (phrases("model"), model["version"]),
         (phrases("recipe"), model["recipe"]),
-        (phrases("estimator"), card["recipe"].get("estimator") or "–"),
+        (phrases("estimator"), _learns_by(card, phrases)),
         (phrases("trained_on"), model["trained_on"]),
         (phrases("learnt_rows"), _learnt(learnt, phrases)),
         (phrases("code_version"), model["code_version"]),
@@ -244,6 +244,12 @@ def versions(card: Card, phrases: Phrases) -> Section:
     ]
     parts: list[Part] = [Text(text=phrases("versions_lead")), _facts(rows, phrases)]
     return Section(name="versions", title=phrases("versions"), parts=parts)
+
+
+def _learns_by(card: Card, phrases: Phrases) -> str:
+    """What the model learns by, in the card's language; of an old version it was not recorded."""
+    told = card["recipe"]["learns_by"]
+    return phrases("not_recorded") if told is None else told[phrases.language]
 
 
 def _learnt(learnt: Card, phrases: Phrases) -> str:

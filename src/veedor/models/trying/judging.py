@@ -9,6 +9,7 @@ import pandas as pd
 
 from veedor.domain.source import Role
 from veedor.models.evaluate import Evaluation, Judged, evaluate
+from veedor.models.methods import meaning
 from veedor.models.trying.importance import importances
 from veedor.models.trying.inputs import Inputs, as_codes
 from veedor.models.trying.learn import Learnt, reasons_for
@@ -51,6 +52,7 @@ def judge(
     odd = oddities(inputs, learnt.plan.judged[strange])
     return Judgement(
         plan=learnt.plan,
+        learns_by=dict(zip(("en", "es"), meaning(learnt.models[-1].recipe), strict=True)),
         blend=blend,
         forest=forest,
         importances=tuple(matter),

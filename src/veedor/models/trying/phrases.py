@@ -265,10 +265,10 @@ PAIRS: Pairs = {
     ),
     "figures": ("Las cifras", "The figures"),
     "figures_says": (
-        "Medidas en {rows} filas que el modelo no había visto. La mezcla (potenciación, XGBoost y "
-        "bosque) se fijó de antemano como modelo; el bosque aleatorio es con lo que se compara.",
-        "Measured on {rows} rows the model had not seen. The blend (boosting, XGBoost and forest) "
-        "was fixed as the model beforehand; the random forest is what it is compared with.",
+        "Medidas en {rows} filas que el modelo no había visto. El modelo se fijó de antemano "
+        "({learns_by}); el bosque aleatorio solo es con lo que se compara.",
+        "Measured on {rows} rows the model had not seen. The model was fixed beforehand "
+        "({learns_by}); the random forest alone is what it is compared with.",
     ),
     "blend": ("Mezcla", "Blend"),
     "baseline/random_forest": ("Bosque aleatorio", "Random forest"),

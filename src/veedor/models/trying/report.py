@@ -67,7 +67,11 @@ def _judged(judged: Judgement, phrases: Phrases) -> dict[str, Any]:
     parts = [name for name in blend.parts if name not in {"month"} or judged.plan.kind == "time"]
     return {
         "split": telling.split(judged, phrases),
-        "figures_says": phrases("figures_says", rows=phrases.number(blend.facts["rows"])),
+        "figures_says": phrases(
+            "figures_says",
+            rows=phrases.number(blend.facts["rows"]),
+            learns_by=judged.learns_by[phrases.language],
+        ),
         "cards": _cards(judged, phrases),
         "plots": drawn,
         "comparison": _comparison(judged, phrases),

@@ -36,9 +36,13 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """How blend and forest did on rows they had not learnt from, and what they say of them."""
+    """How blend and forest did on rows they had not learnt from, and what they say of them.
+
+    `learns_by` names the members of the blend that was fitted, in "en" and "es".
+    """
 
     plan: Plan
+    learns_by: Mapping[str, str]
     blend: Evaluation
     forest: Evaluation
     importances: tuple[Importance, ...]
@@ -124,6 +128,7 @@ def _column(one: Understood, left_out: Mapping[str, str]) -> dict[str, Any]:
 def _judgement(judged: Judgement) -> dict[str, Any]:
     return {
         "split": {"kind": judged.plan.kind, **dict(judged.plan.facts)},
+        "learns_by": dict(judged.learns_by),
         "figures": {
             "blend": judged.blend.figures,
             "random_forest": judged.forest.figures,

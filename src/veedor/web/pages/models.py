@@ -20,6 +20,7 @@ from veedor.web.security import REPORT_POLICY
 
 SHARES = ("1%", "2%", "5%", "10%")
 MOST_TOPICS = 10
+GONE = "gone"  # the topic of features that the catalogue has no more
 AT_A_SHARE = ("precision", "recall", "lift", "revenue")
 
 
@@ -47,16 +48,16 @@ def router(pages: Pages) -> APIRouter:
         account = sessions.signed_in(request, here)
         model = reads.model_of(here, version)
         programme = here.jurisdiction.programme(model["programme"])
-        recipe = next((r for r in programme.recipes if r.name == model["recipe"]), None)
+        made = model["metrics"].get("made")
         with here.engine.connect() as connection:
             described = features_of(connection, programme.name)
-        if recipe is not None and recipe.features:
-            described = [row for row in described if row["name"] in recipe.features]
+        if made is not None:
+            described = _used(described, made["features"])
         judged = _evaluation(model)
         values = {
             "model": model,
             "programme": programme,
-            "recipe": recipe,
+            "made": made,
             "facts": judged.get("facts", {}),
             "judged": model["metrics"].get("judged", {}),
             "learnt": model["metrics"].get("learnt_from", {}),
@@ -127,6 +128,17 @@ def _report(pages: Pages, model: Mapping[str, Any]) -> Any:
 def _evaluation(model: Mapping[str, Any]) -> Mapping[str, Any]:
     found = model["metrics"].get("evaluation", {})
     return found if isinstance(found, Mapping) else {}
+
+
+def _used(described: Sequence[Row], names: Sequence[str]) -> list[Row]:
+    """The features of these names by topic; one that has left the catalogue by its name alone."""
+    known = {row["name"] for row in described}
+    gone = [
+        {"name": name, "topic": GONE, "sentence": name, "spanish": name, "kind": ""}
+        for name in names
+        if name not in known
+    ]
+    return [*(row for row in described if row["name"] in names), *gone]
 
 
 def _topic(row: Mapping[str, Any]) -> str:

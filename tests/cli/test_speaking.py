@@ -1,0 +1,84 @@
+"""Verbs that learn and search say the same in the home's language, or in the one asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.homes import TESTER, TRAINED_AS_OF
+from veedor.cli import app, data, searching, showing, showing_models
+from veedor.flows import searches
+from veedor.flows.search import How, search
+from veedor.installation import Installation
+
+ENGLISH = ("learnt", "judged", "report:", "insufficient", "average", "the best", "Search ",
+           "findings", "Nothing")  # fmt: skip
+SPANISH = ("aprendió", "juzgad", "informe:", "insuficientes", "precisión", "el mejor", "Búsqueda",
+           "hallazgo", "No hay nada")  # fmt: skip
+AS_OF = ("--as-of", TRAINED_AS_OF.isoformat())
+
+
+def said(here: Installation, *arguments: object) -> str:
+    asked = [str(one) for one in (*arguments, "--home", here.home)]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def only(language: str, text: str) -> None:
+    """Nothing of the other language is in it, and something of this one."""
+    wrong, right = (ENGLISH, SPANISH) if language == "es" else (SPANISH, ENGLISH)
+    assert not [word for word in wrong if word in text], text
+    assert [word for word in right if word in text], text
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_training_and_judging_are_told_in_the_language_asked_for(governed, language):
+    asked = ("--recipe", "weak", *AS_OF, "--language", language)
+    only(language, said(governed, "train", *asked))  # known: nothing is learnt again
+    only(language, said(governed, "evaluate", *asked))
+
+
+def test_without_the_option_it_is_the_homes_language(governed):
+    only("en", said(governed, "train", "--recipe", "weak", *AS_OF))
+    only("en", said(governed, "quarantine", "list"))
+    CliRunner().invoke(app, ["init", "--home", str(governed.home), "--language", "es",
+                             "--jurisdiction", "tests.country:OURS"])  # fmt: skip
+    only("es", said(governed, "train", "--recipe", "weak", *AS_OF))
+    only("es", said(governed, "quarantine", "list"))
+
+
+def test_searches_are_told_in_the_language_asked_for(governed):
+    programme = governed.jurisdiction.programme()
+    assert "Aún no" in said(governed, "search", "list", "--language", "es")
+    how = How(trials=2)
+    search(governed, programme, "weak", how, as_of=TRAINED_AS_OF, actor=TESTER)
+    (row,) = searches.listed(governed)
+    for language in ("es", "en"):
+        asked = ("--language", language)
+        only(language, said(governed, "search", "show", row["search_id"], *asked))
+        only(language, said(governed, "search", "--recipe", "weak", "--trials", 2, *AS_OF, *asked))
+        listed = said(governed, "search", "list", *asked)
+        assert {"es": "terminada", "en": "ended"}[language] in listed
+
+
+@pytest.mark.parametrize("verb", [("train",), ("evaluate",), ("search",), ("models", "list")])
+def test_a_language_that_is_not_spoken_is_refused_before_any_work(governed, verb):
+    result = CliRunner().invoke(app, [*verb, "--home", str(governed.home), "--language", "fr"])
+    assert result.exit_code == 1
+    assert "es, en" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "words", [showing.WORDS, showing_models.WORDS, searching.WORDS, data.REFUSED]
+)
+def test_both_languages_have_the_same_words(words):
+    def shape(one: Any) -> Any:
+        if isinstance(one, dict):
+            return {name: shape(value) for name, value in one.items()}
+        return len(one) if isinstance(one, list) else "text"
+
+    assert shape(words["es"]) == shape(words["en"])
