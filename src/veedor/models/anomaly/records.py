@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veedor.domain.anomaly import Anomaly, Threshold, severity_of
+from veedor.models.anomaly.entities import LEAST
 from veedor.models.anomaly.peers import names
 from veedor.models.anomaly.percentile import percentile
 from veedor.models.anomaly.seen import One, Seen
@@ -45,6 +46,7 @@ class Watch:
 def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
     """The month's threshold of each large enough peer group, from scores of the days before it."""
     chosen = choose(before.score, before.alert_group, detector.alert_budget)
+    least = LEAST.get(detector.method, 0.0)
     days = before.day[np.isfinite(before.score)]
     first, last = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))
     return {
@@ -53,11 +55,14 @@ def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
                 id="-".join((watch.programme, detector.name, group or "all",
                              f"{watch.month:%Y%m}")),
                 programme=watch.programme, type_code=detector.type, method=detector.method,
-                metric=detector.name, operator=">=", value=value, peer_group_id=group,
+                metric=detector.name, operator=">=", value=max(value, least), peer_group_id=group,
                 calibrated_on=f"{len(scores)} scores, {first} to {last}",
-                target_alert_rate=detector.alert_budget, expected_false_discovery_rate=None,
+                target_alert_rate=detector.alert_budget if value >= least
+                else float((scores >= least).mean()),
+                expected_false_discovery_rate=None,
                 valid_from=watch.month, valid_to=watch.next_month, owner=detector.owner,
-                rationale=f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from",
+                rationale=f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from"
+                if value >= least else f"below {least:g} nothing changed, whatever the budget",
             ),
             scores,
         )
@@ -82,7 +87,7 @@ def alerts(
         _anomaly(watch, detector, thresholds[str(group[row])], seen.only(int(row)), phrases)
         for row in over
     ]
-    return told, drift(seen.score, value, detector.alert_budget)
+    return told, drift(seen.score, value, thresholds[POOLED][0].target_alert_rate)
 
 
 def _anomaly(

@@ -18,7 +18,7 @@ WORDS = {
            "past": "own periods or filings", "of": "of", "all": "all", "highest": "stands out in",
            "rare": "as round: 1 in {} among its peers", "deviations": "standard deviations"},
 }  # fmt: skip
-OWN_PAST = ("mix", "volume")
+OWN_PAST = ("mix", "volume", "drift")
 
 Phrases = Mapping[str, tuple[str, str]]  # a feature's name → its English and Spanish sentence
 
