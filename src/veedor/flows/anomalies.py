@@ -39,7 +39,7 @@ def kept_anomalies(  # noqa: PLR0913
         query = query.where(table.c.status == status.value)
     query = query.order_by(table.c.last_seen.desc(), table.c.score_percentile.desc(), table.c.id)
     with installation.engine.connect() as connection:
-        return [_anomaly(row) for row in connection.execute(query.limit(limit)).mappings()]
+        return [anomaly_of(row) for row in connection.execute(query.limit(limit)).mappings()]
 
 
 def review(
@@ -84,8 +84,9 @@ def review(
             because=because,
             facts={"from": before["status"], "to": status, "type": before["type_code"]},
         )
-    return _anomaly({**before, **changed})
+    return anomaly_of({**before, **changed})
 
 
-def _anomaly(row: Mapping[Any, Any]) -> Anomaly:
+def anomaly_of(row: Mapping[Any, Any]) -> Anomaly:
+    """A stored row as an anomaly."""
     return Anomaly(**{**row, "evidence": tuple(row["evidence"])})

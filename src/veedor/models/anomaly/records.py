@@ -21,6 +21,7 @@ from veedor.models.anomaly.thresholds import POOLED, Drift, choose, drift
 from veedor.models.detector import OF_ENTITIES, Detector
 
 METHOD_VERSION = "1"
+FEWEST_CHECKED = 20  # alerts with a result, below which no share of them is told; science.md 4.4
 EPOCH = date(1970, 1, 1)
 Thresholds = dict[str, tuple[Threshold, NDArray[np.float64]]]  # by group, with the past scores
 
@@ -43,8 +44,31 @@ class Watch:
         return cls(programme=programme, day=day, month=month, next_month=later, currency=currency)
 
 
-def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
-    """The month's threshold of each large enough peer group, from scores of the days before it."""
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """How many of a detector's earlier `alerts` have a check's result, and how many are clean."""
+
+    alerts: int = 0
+    clean: int = 0
+
+    @property
+    def false_discovery_rate(self) -> float | None:
+        """The share that was clean; None below 20 alerts."""
+        return self.clean / self.alerts if self.alerts >= FEWEST_CHECKED else None
+
+    def __str__(self) -> str:
+        told = f"{self.clean} of {self.alerts} checked alerts were clean"
+        few = f": below {FEWEST_CHECKED} no share is told"
+        return told + (few if self.false_discovery_rate is None else "")
+
+
+def thresholds_of(
+    watch: Watch, detector: Detector, before: Seen, checked: Checked = Checked()
+) -> Thresholds:
+    """The month's threshold of each large enough peer group, from scores of the days before it.
+
+    `checked` is what came of the detector's alerts, as known before the month.
+    """
     chosen = choose(before.score, before.alert_group, detector.alert_budget)
     least = LEAST.get(detector.method, 0.0)
     days = before.day[np.isfinite(before.score)]
@@ -59,15 +83,20 @@ def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
                 calibrated_on=f"{len(scores)} scores, {first} to {last}",
                 target_alert_rate=detector.alert_budget if value >= least
                 else float((scores >= least).mean()),
-                expected_false_discovery_rate=None,
+                expected_false_discovery_rate=checked.false_discovery_rate,
                 valid_from=watch.month, valid_to=watch.next_month, owner=detector.owner,
-                rationale=f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from"
-                if value >= least else f"below {least:g} nothing changed, whatever the budget",
+                rationale=f"{_reason(detector, value, least)}; {checked}",
             ),
             scores,
         )
         for group, (value, scores) in chosen.items()
     }  # fmt: skip
+
+
+def _reason(detector: Detector, value: float, least: float) -> str:
+    if value < least:
+        return f"below {least:g} nothing changed, whatever the budget"
+    return f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from"
 
 
 def alerts(
