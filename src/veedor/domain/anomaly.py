@@ -32,6 +32,7 @@ TYPES: dict[str, tuple[str, str]] = {  # code → English and Spanish name; scie
     "MULTIVARIATE": ("unusual as a whole", "inusual en su conjunto"),
 }
 
+DECLARATION = "declaration"  # what an anomaly is of where it is of no entity
 Direction = Literal["low", "high", "either"]
 Operator = Literal[">="]
 

@@ -22,7 +22,7 @@ from veedor.domain.actor import Actor
 from veedor.domain.anomaly import Anomaly, Threshold
 from veedor.errors import NotReady
 from veedor.flows.alert_checks import checked_alerts, results_before
-from veedor.flows.anomalies import anomaly_of
+from veedor.flows.anomalies import anomaly_of, gravity
 from veedor.flows.characterise import characterise, prepare
 from veedor.flows.known import Known, known
 from veedor.flows.progress import Progress, silent, stage
@@ -95,7 +95,7 @@ def watch_anomalies(  # noqa: PLR0913
         judged += int(np.isfinite(seen.score).sum())
         kept.extend(one for one, _ in thresholds.values())
         found.extend(told)
-    found.sort(key=_gravity)
+    found.sort(key=gravity)
     stage(on_progress, len(chosen) + 1, len(chosen) + 2, "keeping what was found")
     drifting = sorted(name for name, one in drifts.items() if one.alarm)
     fresh = _keep(installation, watch, kept, found, drifting, actor)
@@ -174,12 +174,6 @@ def _known_threshold(connection: Connection, threshold: Threshold) -> Threshold:
     row = connection.execute(sa.select(table).where(table.c.id == threshold.id)).mappings()
     found = row.one_or_none()
     return threshold if found is None else Threshold(**found)
-
-
-def _gravity(anomaly: Anomaly) -> tuple[Any, ...]:
-    order = ("critical", "high", "medium", "low", "info")
-    return (order.index(anomaly.severity), -anomaly.score_raw / max(anomaly.threshold_value, 1e-9),
-            anomaly.type_code, anomaly.object_id)  # fmt: skip
 
 
 def _keep(  # noqa: PLR0913, PLR0917

@@ -175,6 +175,30 @@ def test_an_importer_that_crowds_below_the_threshold_is_told_and_an_even_spread_
     )
 
 
+def test_a_chance_split_is_no_alert_when_few_are_judged():
+    rows = trade()
+    rows["usd"] = 50_000.0
+    mine = rows.index[rows["importer"] == "I5"]
+    rows.loc[mine[-44:-35], "usd"], rows.loc[mine[-35:-30], "usd"] = 1_990.0, 2_010.0
+    seen = judge(BELOW, rows, learn_before=MONTH, until=LAST)
+    assert 0 < seen.score[0] < 3
+    found, told = watched(BELOW, rows)
+    assert (found, told.alarm) == ([], False)
+
+
+def test_an_importer_of_now_and_then_has_no_usual_month():
+    rows = trade()
+    rows = rows[rows["importer"] != "I3"]
+    days = LAST - np.array([0, 1, 2, 70, 130, 190, 250, 310, 370])  # every second period
+    seldom = trade().head(len(days)).assign(importer="I3", _day=days, usd=1e6)
+    for method in ("volume", "drift"):
+        seen = judge(
+            replace(DRIFT, method=method), pd.concat([rows, seldom]), learn_before=MONTH, until=LAST
+        )
+        assert "I3" not in seen.object_id
+        assert len(seen.object_id) == 19
+
+
 def test_few_amounts_near_the_threshold_are_not_judged():
     rows = trade()
     rows["usd"] = 50_000.0

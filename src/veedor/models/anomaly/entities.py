@@ -29,8 +29,9 @@ KEPT_DAYS = {
     "drift": DRIFT_PERIODS * PERIOD_DAYS
 }  # of the past; elsewhere a year and what is recent
 NAMED = 3  # categories told as evidence
-# A budget alone tells the most unusual even when nothing is: below this a score is no alert.
-LEAST = {"drift": changes.ALARM}
+# A budget alone tells the most unusual even when nothing is: below this a score is no alert. Three
+# standard errors are rarely chance.
+LEAST = {"drift": changes.ALARM, "bunching": 3.0, "digits": 3.0, "last_digits": 3.0}
 
 Told = dict[str, Any]  # what `Seen.of` takes, of one entity
 
@@ -154,14 +155,13 @@ def _volume(detector: Detector, rows: pd.DataFrame, active: set[Any], until: int
     whose, volumes = _by_period(detector, rows, active, until, changes.MONTHS + 1)
     deviations = changes.growth_deviation(volumes)[:, -1]
     for own, volume, deviation in zip(whose, volumes, deviations, strict=True):
-        level = np.nanmedian(np.log1p(volume[:-1])) if np.isfinite(deviation) else 0
-        if level == 0:  # too little past, or now and then: there is no usual month
+        if not np.isfinite(deviation) or _now_and_then(volume[:-1]):
             continue
         yield {
             "object_id": own.name, "money": own.worth(own.age < PERIOD_DAYS),
             "deviation": deviation,
             "score": abs(deviation) if detector.direction == "either" else max(deviation, 0.0),
-            "observed": volume[-1], "expected": np.expm1(level),
+            "observed": volume[-1], "expected": _level(volume[:-1]),
             "peers": int(np.isfinite(volume[:-1]).sum()), "evidence": (),
         }  # fmt: skip
 
@@ -177,16 +177,25 @@ def _drift(detector: Detector, rows: pd.DataFrame, active: set[Any], until: int)
         # The run that goes on began after the last zero; the first six sums are zero.
         start = min(int(np.flatnonzero(sums == 0)[-1]) + 1, DRIFT_PERIODS - 1)
         before, run = volumes[row, :start], volumes[row, start:]
-        level = np.nanmedian(np.log1p(before[-changes.MONTHS :]))
-        if level == 0:  # now and then: there is no usual level
+        before = before[-changes.MONTHS :]
+        if _now_and_then(before):
             continue
         yield {
             "object_id": whose[row].name, "score": sums[-1], "deviation": sums[-1],
             "money": whose[row].worth(whose[row].age < len(run) * PERIOD_DAYS),
-            "observed": np.median(run), "expected": np.expm1(level),
-            "peers": int(np.isfinite(before[-changes.MONTHS :]).sum()),
+            "observed": np.median(run), "expected": _level(before),
+            "peers": int(np.isfinite(before).sum()),
             "evidence": (" → ".join(number(volume, 0) for volume in run),),
         }  # fmt: skip
+
+
+def _now_and_then(volumes: NDArray[np.float64]) -> bool:
+    """Whether half of the periods or more are empty: then no period is usual."""
+    return bool(np.mean(volumes[np.isfinite(volumes)] == 0) >= 0.5)
+
+
+def _level(volumes: NDArray[np.float64]) -> float:
+    return float(np.expm1(np.nanmedian(np.log1p(volumes))))
 
 
 def _by_period(

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from veedor.domain.anomaly import Anomaly, Threshold, severity_of
+from veedor.domain.anomaly import DECLARATION, Anomaly, Threshold, severity_of
 from veedor.models.anomaly.entities import LEAST
 from veedor.models.anomaly.peers import names
 from veedor.models.anomaly.percentile import percentile
@@ -95,7 +95,7 @@ def thresholds_of(
 
 def _reason(detector: Detector, value: float, least: float) -> str:
     if value < least:
-        return f"below {least:g} nothing changed, whatever the budget"
+        return f"below {least:g} it may be chance, whatever the budget"
     return f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from"
 
 
@@ -136,7 +136,7 @@ def _anomaly(
     return Anomaly(
         id=hashlib.sha256(key.encode()).hexdigest()[:16],
         programme=watch.programme,
-        object_type=detector.entity or "declaration",
+        object_type=detector.entity or DECLARATION,
         object_id=one.object_id,
         period=period,
         type_code=detector.type,
