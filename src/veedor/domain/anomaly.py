@@ -32,6 +32,7 @@ TYPES: dict[str, tuple[str, str]] = {  # code → English and Spanish name; scie
     "MULTIVARIATE": ("unusual as a whole", "inusual en su conjunto"),
 }
 
+DECLARATION = "declaration"  # what an anomaly is of where it is of no entity
 Direction = Literal["low", "high", "either"]
 Operator = Literal[">="]
 
@@ -61,7 +62,8 @@ class Threshold:
 
     A quantile of past scores chosen so that `target_alert_rate` of a peer group's rows alert.
     `calibrated_on` says what it was estimated from. `expected_false_discovery_rate` is the share
-    of its alerts that checks found clean; None where too few were checked. Valid from
+    of its detector's alerts that checks found clean, as known before `valid_from`; None below 20
+    checked ones, and `rationale` tells how many. Those checked were chosen, not drawn. Valid from
     `valid_from` until the day before `valid_to`; a new month brings a new one, none is altered.
     """
 

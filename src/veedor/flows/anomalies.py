@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
-from veedor.domain.anomaly import Anomaly, Status
+from veedor.domain.anomaly import DECLARATION, Anomaly, Severity, Status, Threshold
 from veedor.errors import InputError, NotFound
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
 from veedor.stores import schema
 
+DAYS_OFFERED = 90
+YEAR_DAYS = 365
 REVIEWS = (Status.REVIEWED, Status.DISMISSED, Status.CONFIRMED)
 
 
@@ -23,23 +25,58 @@ def kept_anomalies(  # noqa: PLR0913
     installation: Installation,
     programme: Programme,
     *,
-    since: date | None = None,
+    day: date | None = None,
     type_code: str | None = None,
-    status: Status | None = None,
-    limit: int | None = None,
+    objects: Sequence[str] | None = None,
+    office: str | None = None,
 ) -> list[Anomaly]:
-    """Anomalies kept of a programme, last seen first."""
+    """Anomalies kept of a programme, gravest first: of a day, of one type, of these objects.
+
+    An entity's anomaly is of every day from its first to its last seeing. Of an `office` are its
+    own declarations, and the entities that filed there in the year before they were last seen.
+    """
     table = schema.anomalies
     query = sa.select(table).where(table.c.programme == programme.name)
-    if since is not None:
-        query = query.where(table.c.last_seen >= since)
+    if day is not None:
+        query = query.where(table.c.first_seen <= day, table.c.last_seen >= day)
     if type_code is not None:
         query = query.where(table.c.type_code == type_code)
-    if status is not None:
-        query = query.where(table.c.status == status.value)
-    query = query.order_by(table.c.last_seen.desc(), table.c.score_percentile.desc(), table.c.id)
+    if objects is not None:
+        query = query.where(table.c.object_id.in_(objects))
     with installation.engine.connect() as connection:
-        return [_anomaly(row) for row in connection.execute(query.limit(limit)).mappings()]
+        found = [anomaly_of(row) for row in connection.execute(query).mappings()]
+    if office is not None:
+        found = _of_office(installation, programme, found, office)
+    return sorted(found, key=gravity)
+
+
+def days_with_anomalies(installation: Installation, programme: Programme) -> list[date]:
+    """Days on which something was told, latest first."""
+    table = schema.anomalies
+    days = sa.union(
+        *(
+            sa.select(column.label("day")).where(table.c.programme == programme.name)
+            for column in (table.c.first_seen, table.c.last_seen)
+        )
+    ).subquery()
+    query = sa.select(days.c.day).order_by(days.c.day.desc()).limit(DAYS_OFFERED)
+    with installation.engine.connect() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def thresholds_behind(installation: Installation, found: Sequence[Anomaly]) -> dict[str, Threshold]:
+    """The threshold that each of these exceeded, by its id; its metric names the detector."""
+    table = schema.anomaly_thresholds
+    query = sa.select(table).where(table.c.id.in_({one.threshold_id for one in found}))
+    with installation.engine.connect() as connection:
+        return {row["id"]: Threshold(**row) for row in connection.execute(query).mappings()}
+
+
+def gravity(anomaly: Anomaly) -> tuple[Any, ...]:
+    """Sorts the gravest first, then what exceeds its threshold most."""
+    order = ("critical", "high", "medium", "low", "info")
+    return (order.index(anomaly.severity), -anomaly.score_raw / max(anomaly.threshold_value, 1e-9),
+            anomaly.type_code, anomaly.object_id)  # fmt: skip
 
 
 def review(
@@ -84,8 +121,46 @@ def review(
             because=because,
             facts={"from": before["status"], "to": status, "type": before["type_code"]},
         )
-    return _anomaly({**before, **changed})
+    return anomaly_of({**before, **changed})
 
 
-def _anomaly(row: Mapping[Any, Any]) -> Anomaly:
-    return Anomaly(**{**row, "evidence": tuple(row["evidence"])})
+def anomaly_of(row: Mapping[Any, Any]) -> Anomaly:
+    """A stored row as an anomaly."""
+    return Anomaly(
+        **{
+            **row,
+            "evidence": tuple(row["evidence"]),
+            "severity": Severity(row["severity"]),
+            "status": Status(row["status"]),
+        }
+    )
+
+
+def _of_office(
+    installation: Installation, programme: Programme, found: list[Anomaly], office: str
+) -> list[Anomaly]:
+    columns = {one.object_type: _column(one) for one in found}
+    if not found:
+        return []
+    clock, last = programme.declarations.clock, max(one.last_seen for one in found)
+    first = min(one.first_seen for one in found) - timedelta(days=YEAR_DAYS)
+    lake, theirs = installation.lake, {}
+    connection = lake.connect()
+    try:
+        filings = lake.ibis_table(programme.table(programme.declarations), connection)
+        filings = programme.prepare(filings) if programme.prepare else filings
+        own = filings.filter(
+            filings[programme.office] == office, filings[clock].between(first, last)
+        )
+        for kind, column in columns.items():
+            ids = [one.object_id for one in found if one.object_type == kind]
+            rows = own.filter(own[column].isin(ids)).select(column).distinct().to_pyarrow()
+            theirs[kind] = set(rows[column].to_pylist())
+    finally:
+        connection.disconnect()
+    return [one for one in found if one.object_id in theirs[one.object_type]]
+
+
+def _column(anomaly: Anomaly) -> str:
+    """The column that holds the ids of what the anomaly speaks of."""
+    return "declaration_id" if anomaly.object_type == DECLARATION else anomaly.object_type

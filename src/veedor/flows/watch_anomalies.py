@@ -2,7 +2,7 @@
 
 What is usual is learnt once a month, from the year before the month; so are the thresholds, from
 how the 60 days before the month scored against the year before those. Nothing filed in the month
-teaches what is usual in it.
+teaches what is usual in it, and what checks found of earlier alerts counts as known before it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from sqlalchemy.engine import Connection
 from veedor.domain.actor import Actor
 from veedor.domain.anomaly import Anomaly, Threshold
 from veedor.errors import NotReady
+from veedor.flows.alert_checks import checked_alerts, results_before
+from veedor.flows.anomalies import anomaly_of, gravity
 from veedor.flows.characterise import characterise, prepare
 from veedor.flows.known import Known, known
 from veedor.flows.progress import Progress, silent, stage
@@ -28,7 +30,7 @@ from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
 from veedor.models.anomaly.detect import judge
-from veedor.models.anomaly.records import Watch, alerts, thresholds_of
+from veedor.models.anomaly.records import Checked, Watch, alerts, thresholds_of
 from veedor.models.anomaly.seen import Seen
 from veedor.models.anomaly.thresholds import Drift
 from veedor.models.detector import Detector
@@ -75,6 +77,7 @@ def watch_anomalies(  # noqa: PLR0913
     world = known(installation, programme, day)
     rows = _rows(programme, world, chosen)
     watch = Watch.of(programme.name, world.as_of, installation.jurisdiction.currency)
+    results = results_before(programme, world, watch.month)
     phrases = {one.name: (one.sentence, one.spanish) for one in programme.features}
     found: list[Anomaly] = []
     kept: list[Threshold] = []
@@ -83,7 +86,8 @@ def watch_anomalies(  # noqa: PLR0913
     judged = 0
     for number, detector in enumerate(chosen, start=1):
         stage(on_progress, number, len(chosen) + 2, f"looking for {detector.name}")
-        thresholds, seen = _look(installation, detector, rows, watch)
+        checked = checked_alerts(installation, programme, detector, rows, results, watch.month)
+        thresholds, seen = _look(installation, detector, rows, watch, checked)
         if not thresholds or not len(seen.score):
             speechless.append(detector.name)
             continue
@@ -91,7 +95,7 @@ def watch_anomalies(  # noqa: PLR0913
         judged += int(np.isfinite(seen.score).sum())
         kept.extend(one for one, _ in thresholds.values())
         found.extend(told)
-    found.sort(key=_gravity)
+    found.sort(key=gravity)
     stage(on_progress, len(chosen) + 1, len(chosen) + 2, "keeping what was found")
     drifting = sorted(name for name, one in drifts.items() if one.alarm)
     fresh = _keep(installation, watch, kept, found, drifting, actor)
@@ -142,7 +146,11 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _look(
-    installation: Installation, detector: Detector, rows: pd.DataFrame, watch: Watch
+    installation: Installation,
+    detector: Detector,
+    rows: pd.DataFrame,
+    watch: Watch,
+    checked: Checked,
 ) -> tuple[dict[str, tuple[Threshold, np.ndarray]], Seen]:
     """The month's thresholds (kept ones win) with the scores behind them, and what is seen."""
     if detector.method == "fused":
@@ -151,7 +159,7 @@ def _look(
     before = judge(detector, rows, learn_before=month - CALIBRATION_DAYS, until=month - 1)
     if not np.isfinite(before.score).any():
         return {}, Seen.nothing()
-    thresholds = thresholds_of(watch, detector, before)
+    thresholds = thresholds_of(watch, detector, before, checked)
     with installation.engine.connect() as connection:
         thresholds = {
             group: (_known_threshold(connection, threshold), scores)
@@ -166,12 +174,6 @@ def _known_threshold(connection: Connection, threshold: Threshold) -> Threshold:
     row = connection.execute(sa.select(table).where(table.c.id == threshold.id)).mappings()
     found = row.one_or_none()
     return threshold if found is None else Threshold(**found)
-
-
-def _gravity(anomaly: Anomaly) -> tuple[Any, ...]:
-    order = ("critical", "high", "medium", "low", "info")
-    return (order.index(anomaly.severity), -anomaly.score_raw / max(anomaly.threshold_value, 1e-9),
-            anomaly.type_code, anomaly.object_id)  # fmt: skip
 
 
 def _keep(  # noqa: PLR0913, PLR0917
@@ -224,8 +226,3 @@ def _kept(installation: Installation, found: list[Anomaly]) -> list[Anomaly]:
         rows = connection.execute(sa.select(table).where(table.c.id.in_(ids))).mappings()
         stored = {row["id"]: anomaly_of(row) for row in rows}
     return [stored[name] for name in ids]
-
-
-def anomaly_of(row: Any) -> Anomaly:
-    """A stored row as an anomaly."""
-    return Anomaly(**{**row, "evidence": tuple(row["evidence"])})

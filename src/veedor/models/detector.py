@@ -8,8 +8,12 @@ from typing import Literal
 from veedor.domain.anomaly import TYPES, Direction
 from veedor.errors import DeclarationError
 
-Method = Literal["unit_value", "ratio", "roundness", "digits", "mix", "volume", "fused"]
-OF_ENTITIES = ("digits", "mix", "volume")  # they judge somebody's declarations together
+Method = Literal[
+    "unit_value", "ratio", "roundness", "digits", "last_digits", "bunching", "mix", "volume",
+    "drift", "fused",
+]  # fmt: skip
+# They judge somebody's declarations together.
+OF_ENTITIES = ("digits", "last_digits", "bunching", "mix", "volume", "drift")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,16 +23,19 @@ class Detector:
         unit_value  value / per against peers, after the discount for quantity
         ratio       value / per against peers
         roundness   how rarely peers declare so round a `value`
-        digits      the first digits of an entity's `value` against everybody's
+        digits      the first digits of an entity's `value` against everybody else's
+        last_digits the last two digits of an entity's whole `value` against everybody else's
+        bunching    how an entity's `value` crowds just below the `threshold`, against the others'
         mix         an entity's recent `value` (a category) against its own past mix
         volume      an entity's last 30 days of `value` against its own 12 such periods before
+        drift       an entity's `value` by 30 days, moving away little by little
         fused       forest and neighbours over the features `inputs`, inside each peer group
 
     `value` and `per` name columns after the programme's `prepare`. `groups` are peer groups from
     fine to coarse; of `fused` the first column of the coarsest. `entity` is whose declarations
-    are judged together (digits, mix, volume). `money` is the column of the value at stake.
-    `alert_budget` is the share of the judged that may alert, in (0, 0.1]. `indicator_only`
-    makes an alert an information that never speaks for a check by itself.
+    are judged together. `threshold` is in the unit of `value`, of bunching alone. `money` is the
+    column of the value at stake. `alert_budget` is the share of the judged that may alert, in
+    (0, 0.1]. `indicator_only` makes an alert an information that never speaks for a check alone.
     """
 
     name: str
@@ -42,6 +49,7 @@ class Detector:
     per: str = ""
     groups: tuple[tuple[str, ...], ...] = ()
     entity: str = ""
+    threshold: float = 0.0
     inputs: tuple[str, ...] = ()
     money: str = ""
     alert_budget: float = 0.005
@@ -55,7 +63,9 @@ class Detector:
             (not self.sentence.strip() or not self.spanish.strip(),
              "Write the sentence and the Spanish phrase: an official will read them."),
             ((self.method in OF_ENTITIES) != bool(self.entity),
-             "Give `entity` for digits, mix and volume; for nothing else."),
+             f"Give `entity` for {', '.join(OF_ENTITIES)}; for nothing else."),
+            ((self.method == "bunching") != (self.threshold > 0),
+             "Give `threshold` > 0 for bunching alone."),
             ((self.method == "fused") != bool(self.inputs), "Give `inputs` for fused alone."),
             (self.method in ("unit_value", "ratio") and not (self.value and self.per),
              "Give `value` and `per`."),

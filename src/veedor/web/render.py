@@ -17,6 +17,7 @@ from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from veedor.domain import telling, wording
+from veedor.domain.anomaly import TYPES, Anomaly
 from veedor.domain.wording import Language
 from veedor.jurisdiction import Programme
 from veedor.web import words
@@ -130,6 +131,17 @@ class Writer:
         declared = programme.declarations[column]
         return declared.spanish if self.language == "es" else declared.meaning
 
+    def anomaly_type(self, code: str) -> str:
+        """What an anomaly's type is called; it begins a line, so with a capital."""
+        english, spanish = TYPES[code]
+        return (spanish if self.language == "es" else english).capitalize()
+
+    def interval(self, anomaly: Anomaly) -> str:
+        """From where to where peers lie; the unit stands beside it, only % is repeated."""
+        low, high = (wording.amount(side, anomaly.unit, self.language).split(" ")
+                     for side in (anomaly.lower, anomaly.upper))  # fmt: skip
+        return f"{low[0]} – {high[0]}" + ("\N{NO-BREAK SPACE}%" if high[-1] == "%" else "")
+
     def unit(self, unit: str) -> str:
         """A unit in words; "" for one that goes without saying."""
         return wording.unit_words(unit, self.language)
@@ -171,7 +183,8 @@ def environment(language: Language) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     for name in ("day", "month", "moment", "number", "money", "percent", "cell", "quantity",
-                 "word", "say", "label", "iso_day", "phrase", "unit", "against"):  # fmt: skip
+                 "word", "say", "label", "iso_day", "phrase", "unit", "against",
+                 "anomaly_type", "interval"):  # fmt: skip
         made.filters[name] = getattr(writer, name)
     made.filters["mask"] = mask
     made.filters["declaration_path"] = declaration_path

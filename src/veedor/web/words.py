@@ -29,6 +29,19 @@ STATUSES = {
     "upheld": _("Finding, upheld"),
     "annulled": _("Finding annulled"),
 }
+SEVERITIES = {
+    "info": _("Information"),
+    "low": _("Low"),
+    "medium": _("Medium"),
+    "high": _("High"),
+    "critical": _("Critical"),
+}
+REVIEWS = {
+    "new": _("Not reviewed"),
+    "reviewed": _("Reviewed"),
+    "dismissed": _("Dismissed"),
+    "confirmed": _("Confirmed"),
+}
 STATES = {
     "candidate": _("Candidate"),
     "approved": _("Approved"),
@@ -138,6 +151,7 @@ FAULTS = (
     _("Choose another day."),
     _("This is not a day."),
     _("Write it as 2026-01-31."),
+    _("There is no such type of anomaly."),
     _("There is no such model."),
     _("Choose one at /models."),
     _("This model has no report."),

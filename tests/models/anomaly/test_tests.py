@@ -86,45 +86,50 @@ def test_a_weight_far_from_its_value_stands_out_against_its_peers():
     assert np.quantile(np.abs(judged.deviation[:-1]), 0.9) < 2.5
 
 
-def test_digits_of_a_growing_quantity_follow_benford_and_those_of_a_price_list_do_not():
-    assert digits.verdict(10 ** LOT.uniform(0, 5, 20_000)) == "close"
-    assert digits.verdict(LOT.normal(500, 30, 5_000)) == "departs"
-    assert digits.verdict(np.exp(LOT.uniform(0, 10, 299))) == "too few"
+def first_digits_excess(own, others) -> float:
+    return digits.excess(*digits.coarser(digits.first_counts(own), digits.first_counts(others)))
 
 
 def test_digits_like_the_peers_do_not_stand_out_even_when_far_from_benford():
     peers, own = LOT.normal(500, 30, 5_000), LOT.normal(500, 30, 600)
-    assert digits.excess_over_peers(own, peers) < 3
-    assert digits.excess_over_peers(LOT.uniform(100, 999, 600), peers) > 10
+    assert first_digits_excess(own, peers) < 3
+    assert first_digits_excess(LOT.uniform(100, 999, 600), peers) > 10
 
 
 def test_chance_alone_rarely_exceeds_three_errors():
     draws = [
-        digits.excess_over_peers(np.exp(LOT.normal(5, 2, 400)), np.exp(LOT.normal(5, 2, 4_000)))
+        first_digits_excess(np.exp(LOT.normal(5, 2, 400)), np.exp(LOT.normal(5, 2, 4_000)))
         for _ in range(200)
     ]
     assert abs(np.mean(draws)) < 0.3
     assert np.mean(np.array(draws) > 3) < 0.02
 
 
-def test_invented_amounts_end_in_zeros():
-    honest, invented = LOT.uniform(1_000, 90_000, 2_000), LOT.integers(10, 900, 2_000) * 100
-    assert digits.last_two_excess(honest) < 3
-    assert digits.last_two_excess(invented) > 20
+def test_pairs_of_first_digits_are_told_from_three_thousand_figures_on():
+    def just_below(figures: int):  # of the same first digit, always the last pair of it: 19, 29…
+        return (LOT.integers(1, 10, figures) + 0.9) * 100
+
+    others = (LOT.integers(1, 10, 9_000) + LOT.random(9_000)) * 100
+    assert first_digits_excess(just_below(2_999), others) < 3
+    assert first_digits_excess(just_below(3_000), others) > 20
 
 
-def test_amounts_crowd_below_a_threshold():
-    honest = LOT.uniform(1_000, 3_000, 4_000)
-    crowded = np.append(honest, LOT.uniform(1_900, 1_999, 200))
-    assert abs(bunching.bunching_deviation(honest, 2_000)) < 3
-    assert bunching.bunching_deviation(crowded, 2_000) > 5
+def test_invented_amounts_end_in_zeros_and_amounts_like_everybodys_do_not_stand_out():
+    honest = digits.last_counts(LOT.uniform(1_000, 90_000, 2_000))
+    invented = digits.last_counts(LOT.integers(10, 900, 2_000) * 100)
+    assert digits.excess(digits.last_counts(LOT.uniform(1_000, 90_000, 500)), honest) < 3
+    assert digits.excess(invented, honest) > 20
+    assert digits.excess(invented, invented) < 3
+    assert np.isnan(digits.excess(digits.last_counts(LOT.uniform(1_000, 9_000, 299)), honest))
 
 
-def test_december_and_repeats_are_shares():
-    assert bunching.month_share([12, 12, 3], [1.0, 2.0, 3.0]) == 0.5
-    assert np.isnan(bunching.month_share([], []))
-    assert bunching.repeat_share([1.0, 2.0, 3.0]) == 0.0
-    assert bunching.round_share([100.0, 101.0]) == 0.5
+def test_amounts_that_thin_out_as_everybodys_do_not_crowd():
+    others = (600, 400)
+    assert abs(bunching.bunching_deviation((60, 40), others)) < 0.1
+    assert bunching.bunching_deviation((90, 10), others) > 5
+    assert bunching.bunching_deviation((60, 40), (0, 0)) > bunching.bunching_deviation(
+        (60, 40), others
+    )
 
 
 def test_a_burst_breaks_with_the_usual_month_and_a_quiet_year_does_not():
@@ -137,6 +142,11 @@ def test_a_slow_drift_alarms_the_sum_before_any_month_does():
     drift = np.full(14, 1.2)
     assert drift.max() < 3
     assert changes.cusum(drift)[-1] > changes.ALARM
+
+
+def test_one_burst_alone_does_not_alarm_the_sum():
+    assert changes.cusum([*np.zeros(12), 50.0])[-1] < changes.ALARM
+    assert changes.cusum([*np.zeros(12), 3.0, 3.0, 3.0])[-1] > changes.ALARM
 
 
 def test_a_new_origin_departs_from_the_past_mix():

@@ -1,7 +1,8 @@
-"""Amounts that crowd: just below a threshold, on round figures, in December, again and again.
+"""Amounts that crowd just below a threshold, and figures rounder than others declare.
 
 Source: science.md 3.2; the window of a tenth on either side is Saez's bunching window (2010) in
-its simplest form.
+its simplest form. Amounts thin out as they grow, so more lie below any figure than above it: one's
+own share below is compared with everybody else's, which leans on an even split while it has few.
 """
 
 from __future__ import annotations
@@ -10,32 +11,49 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 WINDOW = 0.1  # share of the threshold on either side
+EVEN = 20.0  # amounts that an even split is worth beside the others' own; κ of science.md 3.2
+# Amounts near the threshold: with 10 of an even split 5 are expected on either side, the least
+# for which a count may be read in standard errors. science.md 3.2 gives none.
+FEWEST_NEAR = 10
+
+Sides = tuple[int, int]  # how many amounts lie just below, and just from the threshold upwards
 
 
-def below_threshold(amounts: ArrayLike, threshold: float) -> tuple[int, int]:
-    """How many amounts lie in the tenth just below the threshold, and just from it upwards.
+def side(amounts: ArrayLike, threshold: float) -> NDArray[np.int64]:
+    """−1 in the tenth just below the threshold, 1 in the tenth from it upwards, 0 elsewhere.
 
-    >>> below_threshold([1_850, 1_950, 1_999, 2_000, 2_100, 2_300], 2_000)
-    (3, 2)
+    >>> side([1_700, 1_800, 1_999, 2_000, 2_199, 2_200], 2_000).tolist()
+    [0, -1, -1, 1, 1, 0]
     """
     share = np.asarray(amounts, dtype=np.float64) / threshold
     below = (share >= 1 - WINDOW) & (share < 1)
     above = (share >= 1) & (share < 1 + WINDOW)
-    return int(below.sum()), int(above.sum())
+    return above.astype(np.int64) - below
 
 
-def bunching_deviation(amounts: ArrayLike, threshold: float) -> float:
-    """Whether more lie just below than just above, in standard errors of an even split.
+def usual_share(others: Sides) -> float:
+    """The share that lies below among the others' amounts near the threshold.
 
-    Positive: they crowd below the threshold. NaN when neither side has an amount.
-
-    >>> round(bunching_deviation([1_950.0] * 16 + [2_050.0] * 4, 2_000), 2)
-    2.68
+    >>> usual_share((0, 0)), usual_share((590, 390))
+    (0.5, 0.6)
     """
-    below, above = below_threshold(amounts, threshold)
-    if not below + above:
+    return (others[0] + EVEN / 2) / (sum(others) + EVEN)
+
+
+def bunching_deviation(own: Sides, others: Sides) -> float:
+    """Whether more lie just below than the others' share, in standard errors.
+
+    Positive: they crowd below the threshold. NaN below 10 amounts near it.
+
+    >>> round(bunching_deviation((16, 4), (500, 500)), 1), bunching_deviation((9, 0), (500, 500))
+    (2.7, nan)
+    """
+    near, share = sum(own), usual_share(others)
+    if near < FEWEST_NEAR:
         return float("nan")
-    return float((below - above) / np.sqrt(below + above))
+    # The others' share is itself an estimate: its error adds to the variance.
+    variance = near * share * (1 - share) * (1 + near / (sum(others) + EVEN))
+    return float((own[0] - near * share) / np.sqrt(variance))
 
 
 def roundness(amounts: ArrayLike) -> NDArray[np.float64]:
@@ -55,36 +73,3 @@ def roundness(amounts: ArrayLike) -> NDArray[np.float64]:
         zeros += more
         rest = np.where(more, rest // 10, rest)
     return np.where(whole, zeros / digits, 0.0)
-
-
-def round_share(amounts: ArrayLike, multiple: float = 100.0) -> float:
-    """Share of the amounts that are multiples of `multiple`; NaN without an amount.
-
-    >>> round_share([100, 250, 300, 17])
-    0.5
-    """
-    value = np.asarray(amounts, dtype=np.float64)
-    value = value[np.isfinite(value) & (value > 0)]
-    return float((value % multiple == 0).mean()) if len(value) else float("nan")
-
-
-def month_share(months: ArrayLike, amounts: ArrayLike, month: int = 12) -> float:
-    """Share of the money that falls in one calendar month, December by default.
-
-    >>> month_share([1, 6, 12], [10.0, 10.0, 20.0])
-    0.5
-    """
-    money = np.nan_to_num(np.asarray(amounts, dtype=np.float64))
-    total = money.sum()
-    return float(money[np.asarray(months) == month].sum() / total) if total > 0 else float("nan")
-
-
-def repeat_share(amounts: ArrayLike) -> float:
-    """Share of the amounts that had occurred before in the same list, to the cent.
-
-    >>> repeat_share([10.0, 12.5, 10.0, 10.0])
-    0.5
-    """
-    value = np.asarray(amounts, dtype=np.float64)
-    cents = np.round(value[np.isfinite(value)] * 100).astype(np.int64)
-    return float(1 - len(np.unique(cents)) / len(cents)) if len(cents) else float("nan")

@@ -1,6 +1,7 @@
 """A break with one's own past: growth against the usual month, and sums that drift away.
 
-Sources: Page, Continuous inspection schemes (Biometrika 1954) for CUSUM; science.md 3.2. Every
+Sources: Page, Continuous inspection schemes (Biometrika 1954) for CUSUM; Hawkins, Robustification
+of cumulative sum charts by winsorization (J. Quality Technology 1993); science.md 3.2. Every
 function reads the series up to and including place `t` and nothing after it.
 """
 
@@ -13,47 +14,51 @@ MONTHS = 12  # the past a month is compared with
 FEWEST_MONTHS = 6
 SPREAD_FLOOR = 0.25  # of log volume: nobody's months are more alike than this by nature
 SLACK, ALARM = 0.5, 5.0  # deviations ignored a step, and where the sum alarms (Page; ARL ≈ 900)
-
-
-def log_growth(volumes: ArrayLike) -> NDArray[np.float64]:
-    """Each period's log volume less the median of the 12 periods before it, shape (n,).
-
-    Volumes are ≥ 0; one is added, so that an empty month counts. NaN before six periods of past.
-
-    >>> log_growth([9, 9, 9, 9, 9, 9, 99]).round(2).tolist()[-1]
-    2.3
-    """
-    level = np.log1p(np.asarray(volumes, dtype=np.float64))
-    growth = np.full(len(level), np.nan)
-    for place in range(FEWEST_MONTHS, len(level)):
-        growth[place] = level[place] - np.median(level[max(0, place - MONTHS) : place])
-    return growth
+CAP = 2.5  # deviations a step may count: three steps at least make an alarm, a burst alone does not
 
 
 def growth_deviation(volumes: ArrayLike) -> NDArray[np.float64]:
-    """`log_growth` in standard deviations of the same past (1.4826 × MAD, floor 0.25)."""
-    level = np.log1p(np.asarray(volumes, dtype=np.float64))
-    deviation = log_growth(volumes)
-    for place in range(FEWEST_MONTHS, len(level)):
-        past = level[max(0, place - MONTHS) : place]
-        spread = 1.4826 * np.median(np.abs(past - np.median(past)))
-        deviation[place] /= max(spread, SPREAD_FLOOR)
-    return deviation
+    """Each period's log volume less the median of the 12 before it, in their standard deviations.
 
+    Periods are the last axis; volumes are ≥ 0, NaN before the first one there is. One is added, so
+    that an empty month counts. The deviation is 1.4826 × MAD, floor 0.25; NaN before six periods
+    of past.
 
-def cusum(deviations: ArrayLike, slack: float = SLACK) -> NDArray[np.float64]:
-    """Page's upper cumulative sum of the deviations; it grows while they stay above `slack`.
-
-    A missing deviation leaves the sum as it is. Above ALARM the level has probably changed.
-
-    >>> cusum([0.0, 0.1, 2.0, 2.0, 2.0, -3.0]).tolist()
-    [0.0, 0.0, 1.5, 3.0, 4.5, 1.0]
+    >>> growth_deviation([9, 9, 9, 9, 9, 9, 99]).round(1).tolist()[-2:]
+    [nan, 9.2]
     """
-    total, sums = 0.0, []
-    for deviation in np.nan_to_num(np.asarray(deviations, dtype=np.float64), nan=slack):
-        total = max(0.0, total + deviation - slack)
-        sums.append(total)
-    return np.array(sums)
+    level = np.log1p(np.asarray(volumes, dtype=np.float64))
+    nothing = np.full((*level.shape[:-1], MONTHS), np.nan)
+    padded = np.concatenate([nothing, level], axis=-1)[..., :-1]
+    past = np.lib.stride_tricks.sliding_window_view(padded, MONTHS, axis=-1)
+    middle = _median(past)
+    spread = 1.4826 * _median(np.abs(past - middle[..., None]))
+    enough = np.isfinite(past).sum(axis=-1) >= FEWEST_MONTHS
+    return np.where(enough, (level - middle) / np.maximum(spread, SPREAD_FLOOR), np.nan)
+
+
+def _median(windows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of the last axis, missing values left out; NaN of nothing else."""
+    ordered = np.sort(windows, axis=-1)  # missing ones come last
+    known = np.maximum(np.isfinite(windows).sum(axis=-1, keepdims=True), 1)
+    low, high = (np.take_along_axis(ordered, place, -1) for place in ((known - 1) // 2, known // 2))
+    return np.asarray((low + high)[..., 0] / 2)
+
+
+def cusum(deviations: ArrayLike) -> NDArray[np.float64]:
+    """Page's upper cumulative sum of the deviations; it grows while they stay above half a one.
+
+    Periods are the last axis. A missing deviation leaves the sum as it is; none counts for more
+    than 2.5. From ALARM on the level has probably changed.
+
+    >>> cusum([0.0, 0.1, 2.0, 2.0, 9.0, -3.0]).tolist()
+    [0.0, 0.0, 1.5, 3.0, 5.0, 1.5]
+    """
+    steps = np.minimum(np.nan_to_num(np.asarray(deviations, np.float64), nan=SLACK), CAP) - SLACK
+    sums = np.zeros_like(steps)
+    for place in range(steps.shape[-1]):
+        sums[..., place] = np.maximum(sums[..., place - 1] + steps[..., place], 0)
+    return sums
 
 
 def mix_deviation(recent: ArrayLike, past: ArrayLike) -> float:

@@ -1,21 +1,16 @@
 """Do the digits of somebody's figures look like everybody's? An indicator, never a proof.
 
-Prices do not follow Benford's law, so a declarant's digits are compared with its peers' own
-digits; the theoretical law is given beside it. Source: Nigrini, Benford's Law (Wiley 2012);
-minimum sizes: science.md 3.2.
+Prices do not follow Benford's law, so a declarant's digits are compared with everybody else's
+own digits. Source: Nigrini, Benford's Law (Wiley 2012); minimum sizes: science.md 3.2.
 """
 
 from __future__ import annotations
-
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FEWEST_FIRST, FEWEST_FIRST_TWO = 300, 3_000  # figures below which digits tell nothing
-# Nigrini's cut-offs of the mean absolute deviation, first digits and first two digits.
-CUTS = {1: (0.006, 0.012, 0.015), 2: (0.0012, 0.0018, 0.0022)}
-Verdict = Literal["close", "acceptable", "marginal", "departs", "too few"]
+LEAST_WHOLE = 1_000  # the last two digits of a shorter figure are also its first ones
 
 
 def first_digits(values: ArrayLike, digits: int = 1) -> NDArray[np.int64]:
@@ -33,84 +28,51 @@ def first_digits(values: ArrayLike, digits: int = 1) -> NDArray[np.int64]:
     )
 
 
-def law(digits: int = 1) -> NDArray[np.float64]:
-    """Benford's share of each first digit 1-9 (or 10-99).
+def first_counts(values: ArrayLike) -> NDArray[np.int64]:
+    """How many values begin with each pair of digits 10-99, shape (90,)."""
+    return np.bincount(first_digits(values, 2) - 10, minlength=90)
 
-    >>> law().round(3).tolist()[:3]
-    [0.301, 0.176, 0.125]
+
+def last_counts(values: ArrayLike) -> NDArray[np.int64]:
+    """How many values of 1,000 or more end in each pair 00-99 before the decimals, shape (100,).
+
+    >>> np.flatnonzero(last_counts([1_200.75, 45_650, 7])).tolist()
+    [0, 50]
     """
-    return np.log10(1 + 1 / np.arange(10 ** (digits - 1), 10**digits))
+    whole = np.floor(np.abs(np.asarray(values, dtype=np.float64)))
+    whole = whole[np.isfinite(whole) & (whole >= LEAST_WHOLE)].astype(np.int64)
+    return np.bincount(whole % 100, minlength=100)
 
 
-def counts(values: ArrayLike, digits: int = 1) -> NDArray[np.int64]:
-    """How many values begin with each first digit 1-9 (or 10-99)."""
-    low = 10 ** (digits - 1)
-    return np.bincount(first_digits(values, digits) - low, minlength=9 * low)
-
-
-def shares(values: ArrayLike, digits: int = 1) -> NDArray[np.float64]:
-    """The share of each first digit among the values; zeros when there is none."""
-    count = counts(values, digits)
-    return count / max(count.sum(), 1)
+def coarser(count: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Counts of first pairs, or of the first digits 1-9 while pairs are below 3,000 figures."""
+    if min(count.sum(), others.sum()) >= FEWEST_FIRST_TWO:
+        return count, others
+    return count.reshape(9, 10).sum(axis=1), others.reshape(9, 10).sum(axis=1)
 
 
 def departure(observed: ArrayLike, expected: ArrayLike) -> float:
     """Mean absolute deviation of two digit distributions; 0 when they agree.
 
-    >>> departure(law(), law())
-    0.0
+    >>> departure([0.5, 0.5], [0.5, 0.5]), departure([1.0, 0.0], [0.5, 0.5])
+    (0.0, 0.5)
     """
     return float(np.abs(np.asarray(observed) - np.asarray(expected)).mean())
 
 
-def verdict(values: ArrayLike, digits: Literal[1, 2] = 1) -> Verdict:
-    """Nigrini's words for the departure from Benford's law; "too few" below 300 (3,000) figures.
+def excess(count: NDArray[np.int64], others: NDArray[np.int64]) -> float:
+    """How far somebody's digit counts depart from the others', beyond what chance alone would do.
 
-    >>> verdict(1.01 ** np.arange(2_000)), verdict(range(1, 1_000)), verdict([1, 2, 3])
-    ('close', 'departs', 'too few')
-    """
-    if len(first_digits(values)) < (FEWEST_FIRST if digits == 1 else FEWEST_FIRST_TWO):
-        return "too few"
-    distance = departure(shares(values, digits), law(digits))
-    words: tuple[Verdict, ...] = ("close", "acceptable", "marginal", "departs")
-    return words[int(np.searchsorted(CUTS[digits], distance, side="left"))]
-
-
-def excess_over_peers(values: ArrayLike, peers: ArrayLike) -> float:
-    """How far the values' first digits depart from the peers', beyond what chance alone would do.
-
-    In standard errors: about 0 for figures drawn from the peers' own law, above 3 rarely by
+    In standard errors: about 0 for figures drawn from the others' own law, above 3 rarely by
     chance. NaN below 300 figures on either side. Pearson's χ², brought to a deviation by the cube
     root of Wilson & Hilferty (1931); size enters, so read `departure` beside it.
     """
-    return excess_of_counts(counts(values), counts(peers))
-
-
-def excess_of_counts(count: NDArray[np.int64], peers: NDArray[np.int64]) -> float:
-    """`excess_over_peers` of what `counts` gave for both."""
-    own, others = int(count.sum()), int(peers.sum())
-    if min(own, others) < FEWEST_FIRST:
+    own, theirs = int(count.sum()), int(others.sum())
+    if min(own, theirs) < FEWEST_FIRST:
         return float("nan")
-    expected = (peers + 0.5) / (others + 4.5)
-    # The peers' law is itself an estimate: its error adds to the variance.
-    variance = own * expected * (1 + own / others)
-    return _as_deviation(float(((count - own * expected) ** 2 / variance).sum()), 8)
-
-
-def last_two_excess(amounts: ArrayLike) -> float:
-    """How unevenly the last two digits of whole amounts are spread, in standard errors.
-
-    Honest amounts of four figures or more end in every pair alike; invented ones in 00 and 50.
-    NaN below 300 amounts of at least 1,000.
-    """
-    whole = np.floor(np.abs(np.asarray(amounts, dtype=np.float64)))
-    whole = whole[np.isfinite(whole) & (whole >= 1_000)].astype(np.int64)
-    if len(whole) < FEWEST_FIRST:
-        return float("nan")
-    count, expected = np.bincount(whole % 100, minlength=100), len(whole) / 100
-    return _as_deviation(float(((count - expected) ** 2 / expected).sum()), 99)
-
-
-def _as_deviation(chi_square: float, degrees: int) -> float:
+    expected = (others + 0.5) / (theirs + 0.5 * len(others))
+    # The others' law is itself an estimate: its error adds to the variance.
+    variance = own * expected * (1 + own / theirs)
+    chi_square, degrees = float(((count - own * expected) ** 2 / variance).sum()), len(count) - 1
     part = 2 / (9 * degrees)
     return float(((chi_square / degrees) ** (1 / 3) - (1 - part)) / part**0.5)

@@ -11,7 +11,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from veedor.domain.anomaly import Anomaly, Threshold, severity_of
+from veedor.domain.anomaly import DECLARATION, Anomaly, Threshold, severity_of
+from veedor.models.anomaly.entities import LEAST
 from veedor.models.anomaly.peers import names
 from veedor.models.anomaly.percentile import percentile
 from veedor.models.anomaly.seen import One, Seen
@@ -20,6 +21,7 @@ from veedor.models.anomaly.thresholds import POOLED, Drift, choose, drift
 from veedor.models.detector import OF_ENTITIES, Detector
 
 METHOD_VERSION = "1"
+FEWEST_CHECKED = 20  # alerts with a result, below which no share of them is told; science.md 4.4
 EPOCH = date(1970, 1, 1)
 Thresholds = dict[str, tuple[Threshold, NDArray[np.float64]]]  # by group, with the past scores
 
@@ -42,9 +44,33 @@ class Watch:
         return cls(programme=programme, day=day, month=month, next_month=later, currency=currency)
 
 
-def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
-    """The month's threshold of each large enough peer group, from scores of the days before it."""
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """How many of a detector's earlier `alerts` have a check's result, and how many are clean."""
+
+    alerts: int = 0
+    clean: int = 0
+
+    @property
+    def false_discovery_rate(self) -> float | None:
+        """The share that was clean; None below 20 alerts."""
+        return self.clean / self.alerts if self.alerts >= FEWEST_CHECKED else None
+
+    def __str__(self) -> str:
+        told = f"{self.clean} of {self.alerts} checked alerts were clean"
+        few = f": below {FEWEST_CHECKED} no share is told"
+        return told + (few if self.false_discovery_rate is None else "")
+
+
+def thresholds_of(
+    watch: Watch, detector: Detector, before: Seen, checked: Checked = Checked()
+) -> Thresholds:
+    """The month's threshold of each large enough peer group, from scores of the days before it.
+
+    `checked` is what came of the detector's alerts, as known before the month.
+    """
     chosen = choose(before.score, before.alert_group, detector.alert_budget)
+    least = LEAST.get(detector.method, 0.0)
     days = before.day[np.isfinite(before.score)]
     first, last = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))
     return {
@@ -53,16 +79,24 @@ def thresholds_of(watch: Watch, detector: Detector, before: Seen) -> Thresholds:
                 id="-".join((watch.programme, detector.name, group or "all",
                              f"{watch.month:%Y%m}")),
                 programme=watch.programme, type_code=detector.type, method=detector.method,
-                metric=detector.name, operator=">=", value=value, peer_group_id=group,
+                metric=detector.name, operator=">=", value=max(value, least), peer_group_id=group,
                 calibrated_on=f"{len(scores)} scores, {first} to {last}",
-                target_alert_rate=detector.alert_budget, expected_false_discovery_rate=None,
+                target_alert_rate=detector.alert_budget if value >= least
+                else float((scores >= least).mean()),
+                expected_false_discovery_rate=checked.false_discovery_rate,
                 valid_from=watch.month, valid_to=watch.next_month, owner=detector.owner,
-                rationale=f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from",
+                rationale=f"{_reason(detector, value, least)}; {checked}",
             ),
             scores,
         )
         for group, (value, scores) in chosen.items()
     }  # fmt: skip
+
+
+def _reason(detector: Detector, value: float, least: float) -> str:
+    if value < least:
+        return f"below {least:g} it may be chance, whatever the budget"
+    return f"{1 - detector.alert_budget:.2%} quantile of scores not learnt from"
 
 
 def alerts(
@@ -82,7 +116,7 @@ def alerts(
         _anomaly(watch, detector, thresholds[str(group[row])], seen.only(int(row)), phrases)
         for row in over
     ]
-    return told, drift(seen.score, value, detector.alert_budget)
+    return told, drift(seen.score, value, thresholds[POOLED][0].target_alert_rate)
 
 
 def _anomaly(
@@ -102,7 +136,7 @@ def _anomaly(
     return Anomaly(
         id=hashlib.sha256(key.encode()).hexdigest()[:16],
         programme=watch.programme,
-        object_type=detector.entity or "declaration",
+        object_type=detector.entity or DECLARATION,
         object_id=one.object_id,
         period=period,
         type_code=detector.type,

@@ -10,15 +10,16 @@ from veedor.models.anomaly.seen import One
 from veedor.models.detector import Detector
 
 WORDS = {
-    "es": {"expected": "esperado", "between": "entre", "and": "y", "peers": "pares",
+    "es": {"expected": "esperado", "between": "entre", "and": "y", "peers": "pares", "peer": "par",
            "past": "periodos o registros propios", "of": "de", "all": "todas",
            "highest": "se aparta en", "rare": "así de redondas: 1 de cada {} en sus pares",
            "deviations": "desviaciones estándar"},
     "en": {"expected": "expected", "between": "between", "and": "and", "peers": "peers",
-           "past": "own periods or filings", "of": "of", "all": "all", "highest": "stands out in",
+           "peer": "peer", "past": "own periods or filings", "of": "of", "all": "all",
+           "highest": "stands out in",
            "rare": "as round: 1 in {} among its peers", "deviations": "standard deviations"},
 }  # fmt: skip
-OWN_PAST = ("mix", "volume")
+OWN_PAST = ("mix", "volume", "drift")
 
 Phrases = Mapping[str, tuple[str, str]]  # a feature's name → its English and Spanish sentence
 
@@ -35,7 +36,8 @@ def explain(detector: Detector, one: One, language: Language, phrases: Phrases) 
         parts.append(words["rare"].format(_one_in(one.score)))
     elif one.evidence:
         parts.append(", ".join(one.evidence))
-    counted = words["past"] if detector.method in OWN_PAST else words["peers"]
+    peers = words["peer" if one.peers == 1 else "peers"]
+    counted = words["past"] if detector.method in OWN_PAST else peers
     where = f" {words['of']} {one.group.partition(':')[2] or one.group}" if one.group else ""
     return "; ".join([*parts, f"{one.peers:,} {counted}{where}"])
 

@@ -9,9 +9,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from veedor.domain.anomaly import DECLARATION, Anomaly
 from veedor.domain.source import Column, Role
 from veedor.errors import NotAllowed
 from veedor.flows.accounts import Account
+from veedor.flows.anomalies import kept_anomalies
 from veedor.flows.explain import Explained, explain
 from veedor.flows.models import LATEST
 from veedor.flows.read import record_read
@@ -61,6 +63,7 @@ def router(pages: Pages) -> APIRouter:
             "score": score,
             "reasons": list(_reasons(pages, kind, score)),
             "heads": _heads(score),
+            "anomalies": _anomalies(pages, kind, declaration_id, shown),
             "explained": _explained(pages, kind, declaration_id, score, account)
             if what_if
             else None,
@@ -95,6 +98,23 @@ def _score(line: Row | None, alone: Row | None) -> dict[str, Any] | None:
     if alone is not None:
         found.append(dict(alone))
     return max(found, key=lambda score: score["scored_at"]) if found else None
+
+
+def _anomalies(
+    pages: Pages, programme: Programme, declaration_id: str, shown: Evidence
+) -> list[Anomaly]:
+    """What detectors told of the declaration, and of its parties in the month it was filed."""
+    columns = {one.entity for one in programme.detectors if one.entity}
+    parties = {column: str(shown.declared.get(column)) for column in columns}
+    told = kept_anomalies(
+        pages.installation, programme, objects=[declaration_id, *parties.values()]
+    )
+    month = f"{shown.filed_on:%Y-%m}"
+    return [
+        one for one in told
+        if (one.object_type == DECLARATION and one.object_id == declaration_id)
+        or (parties.get(one.object_type) == one.object_id and one.period == month)
+    ]  # fmt: skip
 
 
 def _explained(

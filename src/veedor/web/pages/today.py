@@ -94,7 +94,7 @@ class _Asked:
         self.wanted = Wanted(
             office=office, channel=query.get("channel") or None, chosen=query.get("chosen") or None
         )
-        self.plan = reads.plan_of(self.here, self.programme.name, _day(query.get("day")))
+        self.plan = reads.plan_of(self.here, self.programme.name, day_of(query.get("day")))
 
     def lines(self) -> list[Row]:
         """The lines to show."""
@@ -125,7 +125,8 @@ class _Asked:
         return reads.lines_of(self.here, self.plan["plan_id"], wanted)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day that an address names, or None."""
     if not text:
         return None
     try:

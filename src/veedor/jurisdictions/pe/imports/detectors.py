@@ -17,6 +17,11 @@ UNUSUAL_INPUTS = (
     "duty_line_diff", "importer_value_diff", "importer_line_share", "importer_origin_share",
 )  # fmt: skip
 
+# Up to this FOB value goods may enter by the simplified declaration (DSI), so whoever splits a
+# shipment keeps each part below it (peru.md 4.5, C9). The data have items: an item is judged, the
+# items of one declaration are not added up. When the limit changes, another detector is declared.
+SIMPLIFIED_FOB_USD = 2_000.0
+
 DETECTORS = (
     Detector(
         name="unit_value_low", type="PRICE_LOW", method="unit_value", direction="low",
@@ -75,10 +80,32 @@ DETECTORS = (
         spanish="Primeros dígitos de los valores del importador frente a los de todos",
     ),
     Detector(
+        name="value_last_digits", type="BENFORD", method="last_digits", direction="high",
+        entity="importer_ruc", value="fob_usd", money="cif_usd", unit="share", alert_budget=0.05,
+        indicator_only=True,
+        sentence="Last two digits of the importer's FOB values against everybody's",
+        spanish="Dos últimos dígitos de los valores FOB del importador frente a los de todos",
+    ),
+    Detector(
+        name="below_simplified", type="BUNCH_THRESHOLD", method="bunching", direction="high",
+        entity="importer_ruc", value="fob_usd", threshold=SIMPLIFIED_FOB_USD, money="cif_usd",
+        unit="share", alert_budget=0.02,
+        sentence="Share of the importer's FOB values near 2,000 USD that lie just below it, the "
+                 "limit of the simplified declaration, against everybody's",
+        spanish="Proporción de los valores FOB del importador cercanos a 2,000 USD que quedan "
+                "justo por debajo, límite de la declaración simplificada, frente a la de todos",
+    ),
+    Detector(
         name="volume_break", type="SEASON_BREAK", method="volume", direction="high",
         entity="importer_ruc", value="cif_usd", money="cif_usd", unit="USD", alert_budget=0.02,
         sentence="Value in 30 days against the importer's usual 30 days",
         spanish="Valor en 30 días frente a lo habitual del importador en 30 días",
+    ),
+    Detector(
+        name="volume_drift", type="SEASON_BREAK", method="drift", direction="either",
+        entity="importer_ruc", value="cif_usd", money="cif_usd", unit="USD", alert_budget=0.02,
+        sentence="Value by 30 days that leaves the importer's level little by little",
+        spanish="Valor por 30 días que se aparta poco a poco del nivel del importador",
     ),
     Detector(
         name="unusual_declaration", type="MULTIVARIATE", method="fused", direction="high",
