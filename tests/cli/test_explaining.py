@@ -42,6 +42,7 @@ def test_it_is_told_in_the_language_asked_for(home, number):
     assert "DATOS SIMULADOS" in said["es"] and "SIMULATED DATA" in said["en"]
     assert "Qué la bajaría" in said["es"] and "What would lower it" in said["en"]
     assert "la probabilidad sería" in said["es"] and "would be" in said["en"]
+    assert "nadie lo ha aprobado" in said["es"] and "nobody has approved it" in said["en"]
     assert "en los 24 meses anteriores" in said["es"] and "24 months before" in said["en"]
 
 

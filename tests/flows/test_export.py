@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.homes import TESTER
-from veedor.errors import InputError, IntegrityError
-from veedor.flows import models
+from tests.homes import ROSA, TESTER, version_of
+from veedor.errors import InputError, IntegrityError, NotAllowed
+from veedor.flows import life, models
 from veedor.flows.export import export
+from veedor.flows.promote import promote
 from veedor.models.export import layout, pickled, savedmodel
 from veedor.stores import schema
 
@@ -74,6 +75,41 @@ def test_the_same_model_again_is_left_alone_and_audited(exported):
     found = lines(here)
     assert len(found) == before + 1
     assert found[-1]["subject"] == done.version
+
+
+def test_a_trial_is_not_put_where_a_model_in_use_is_served(exported):
+    here, to, done = exported
+    config = (to / "models.config").read_text(encoding="utf-8")
+    before = len(lines(here))
+    with pytest.raises(InputError, match="on trial"):
+        export(here, here.jurisdiction.programme(), to, trial=True, actor=TESTER)
+    assert (to / "models.config").read_text(encoding="utf-8") == config
+    assert len(lines(here)) == before
+    facts = json.loads(lines(here)[0]["facts"])
+    assert (facts["state"], facts["trial"]) == (done.state, done.trial) == ("candidate", False)
+
+
+def test_a_candidate_is_refused_once_a_version_was_live_and_the_error_says_what_to_do(
+    governed, tmp_path
+):
+    to = tmp_path / "served"
+    programme, candidate = governed.jurisdiction.programme(), version_of(governed, "weak")
+    live = version_of(governed, "strong")
+    life.approve(governed, live, actor=ROSA, because="read the report")
+    promote(governed, live, actor=ROSA, because="it may begin")
+    for form in ("savedmodel", "joblib"):
+        with pytest.raises(NotAllowed, match="candidate") as raised:
+            export(governed, programme, to, version=candidate, form=form, actor=TESTER)
+        assert raised.value.where == candidate
+        assert "--trial" in raised.value.next and "approve" in raised.value.next
+    assert not to.exists()
+    done = export(
+        governed, programme, to, version=candidate, trial=True, form="joblib", actor=TESTER
+    )
+    assert (done.version, done.state, done.trial) == (candidate, "candidate", True)
+    life.retire(governed, candidate, actor=ROSA, because="superseded")
+    with pytest.raises(NotAllowed, match="retired"):
+        export(governed, programme, to, version=candidate, form="joblib", actor=TESTER)
 
 
 def test_another_model_in_the_place_of_this_one_is_refused(exported, tmp_path):
@@ -146,10 +182,13 @@ def test_the_verb_says_where_it_wrote_and_how_close_it_is(exported):
     asked = ["export", "--home", str(here.home), "--to", str(to)]
     said = CliRunner().invoke(app, asked)
     assert said.exit_code == 0, said.output
+    assert "nobody has approved it" in said.output
     assert done.version in said.output
     assert "10,000" in said.output
     told = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
     assert told["was_known"] is True
     assert told["parity"]["probability"] < savedmodel.CLOSE
+    trial = [*asked, "--to", str(to.parent / "trial"), "--format", "joblib", "--trial"]
+    assert "FOR TRIAL" in CliRunner().invoke(app, trial).output
     wrong = CliRunner().invoke(app, [*asked, "--format", "onnx"])
     assert wrong.exit_code == 1

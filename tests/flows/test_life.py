@@ -72,6 +72,16 @@ def test_a_home_without_a_live_version_scores_with_the_latest(governed):
     assert models.registered(governed, programme).version == versions(governed)[0]["version"]
 
 
+def test_a_version_that_was_retired_is_not_taken_even_before_any_was_live(governed):
+    programme = governed.jurisdiction.programme()
+    last, before = (row["version"] for row in versions(governed))
+    life.retire(governed, last, actor=ROSA, because="learnt from a broken file")
+    assert models.registered(governed, programme).version == before
+    life.retire(governed, before, actor=ROSA, because="so did this one")
+    with pytest.raises(NotReady, match="retired"):
+        models.registered(governed, programme)
+
+
 def test_once_a_version_was_live_only_a_live_one_is_used_by_default(governed):
     programme = governed.jurisdiction.programme()
     version = put_live(governed, "weak")

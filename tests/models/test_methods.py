@@ -1,18 +1,23 @@
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.models.worlds import FEATURES, customs
-from veedor.errors import MissingExtra, NotFound
+from veedor.errors import DeclarationError, MissingExtra, NotFound
 from veedor.jurisdictions.kr.imports import IMPORTS as KOREA
 from veedor.jurisdictions.pe.imports import IMPORTS as PERU
 from veedor.models import estimators
+from veedor.models.export import savedmodel
+from veedor.models.export.graph import answers
 from veedor.models.fit import fit
 from veedor.models.methods import METHODS, method
 from veedor.models.recipe import Recipe
 
 CAREFUL = {"recursive", "costly_to_permute", "model_filled"}
+NOT_IN_A_GRAPH = {"model_filled": "IterativeImputer", "with_anomaly": "AnomalyColumn"}
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "tensorflow-serving.md"
 FEW = tuple(word.name for word in FEATURES[:5])
 BASE = Recipe(
     name="default", estimator="xgboost", features=FEW,
@@ -31,13 +36,34 @@ def test_every_method_learns(name):
     world = dataclasses.replace(world, finding_type=np.where(world.label == 1, "found", ""))
     model = fit(method(name).of(BASE), FEATURES, world)
     assert model.facts["unseen_auc"] > 0.6
-    probability = model.score(customs(50, seed=1).frame, reasons=0).probability
+    unseen = customs(50, seed=1).frame
+    probability = model.score(unseen, reasons=0).probability
     assert ((probability > 0) & (probability < 1)).all()
+    exported(name, model, unseen)
 
 
 @pytest.mark.parametrize("name", sorted(CAREFUL))
 def test_every_careful_method_learns(name):
-    assert fit(method(name).of(BASE), FEATURES, customs(500)).facts["unseen_auc"] > 0.6
+    model = fit(method(name).of(BASE), FEATURES, customs(500))
+    assert model.facts["unseen_auc"] > 0.6
+    exported(name, model, customs(50, seed=1).frame)
+
+
+def exported(name, model, frame):
+    """A graph says what the model says, or the part it cannot say is named."""
+    tf = savedmodel.tensorflow()
+    matrix = model.ensemble.design.transform(frame)
+    if name in NOT_IN_A_GRAPH:
+        with pytest.raises(DeclarationError, match=NOT_IN_A_GRAPH[name]):
+            answers(tf, model, tf.constant(matrix))
+    else:
+        said = answers(tf, model, tf.constant(matrix))["probability"].numpy()
+        assert said == pytest.approx(model.probability(matrix), abs=savedmodel.CLOSE)
+
+
+def test_the_guide_names_every_method_that_cannot_be_exported():
+    words = GUIDE.read_text(encoding="utf-8")
+    assert [name for name in NOT_IN_A_GRAPH if f"`{name}`" not in words] == []
 
 
 def test_a_programme_offers_its_own_recipes_and_every_method():

@@ -6,10 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.doors import Doors
-from tests.homes import PERU, TESTER
+from tests.homes import PERU, ROSA, TESTER
 from veedor.domain.actor import Duty
+from veedor.flows import life
 from veedor.flows.accounts import issue_key
 from veedor.flows.initialise import initialise
+from veedor.flows.register import versions
 from veedor.ledger.audit import verify
 from veedor.stores.schema import scores
 
@@ -180,6 +182,17 @@ def test_a_home_without_data_or_model_is_not_ready_and_says_what_is_missing(tmp_
     assert str(tmp_path) not in answer.text
     assert client.get("/health/live").status_code == 200
     here.close()
+
+
+def test_a_home_whose_live_model_was_retired_is_not_ready(governed):
+    client = Doors(governed, "").client()
+    assert client.get("/health/ready").status_code == 200
+    for row in versions(governed):
+        life.retire(governed, row["version"], actor=ROSA, because="not to be used")
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert [part["where"] for part in answer.json()["missing"]] == ["model of imports"]
+    assert "retired" in answer.text
 
 
 def test_metrics_count_requests_by_route_and_never_name_a_declaration(rest, declaration):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import replace
 
 import grpc
@@ -16,12 +17,13 @@ from tensorflow_serving.apis import (
     prediction_service_pb2_grpc,
 )
 
+from tests.models.test_heads import typed_world
 from tests.models.worlds import FEATURES, customs
 from tests.serving.server import serving
 from veedor.errors import IntegrityError, NotReady, TryAgain
 from veedor.models.export import layout, savedmodel
 from veedor.models.export.inputs import columns_of, named_inputs
-from veedor.models.export.served import Served
+from veedor.models.export.served import COMPARED_ROWS, Served
 from veedor.models.export.server import Grpc, Rest, connect, in_parts, request
 from veedor.models.fit import fit
 from veedor.models.recipe import Recipe
@@ -180,12 +182,90 @@ def test_scores_come_from_the_server_and_reasons_from_the_model(server, model, f
     assert (served.version, served.recipe) == (model.version, model.recipe)
 
 
+class Counting:
+    """A calibrator that counts the rows the model in this process was asked for."""
+
+    def __init__(self, calibrator):
+        self.calibrator, self.rows = calibrator, 0
+
+    def __call__(self, score):
+        self.rows += len(score)
+        return self.calibrator(score)
+
+
+@pytest.mark.parametrize("rows", [1, 5, 1_000])
+def test_the_model_itself_scores_only_the_few_rows_that_are_compared(server, model, frame, rows):
+    counting = Counting(model.calibrator)
+    watched = replace(model, calibrator=counting)
+    served = Served(watched, connect(server.url("grpc"), "imports"), VERSION)
+    found = served.score(frame[:rows], reasons=0)
+    assert counting.rows == min(rows, COMPARED_ROWS)
+    own = model.score(frame[:rows], reasons=0)
+    assert found.probability == pytest.approx(own.probability, abs=savedmodel.CLOSE)
+    assert found.expected_amount == pytest.approx(own.expected_amount, rel=savedmodel.CLOSE)
+    assert found.anomaly == pytest.approx(own.anomaly, abs=1e-6)
+
+
+def test_only_the_rows_asked_for_are_explained_as_the_model_would(server, model, frame):
+    asked = np.arange(60) % 20 == 0
+    served = Served(model, connect(server.url("grpc"), "imports"), VERSION)
+    found = served.score(frame[:60], explain_rows=asked, peers=frame["cat_line"][:60])
+    own = model.score(frame[:60], explain_rows=asked, peers=frame["cat_line"][:60])
+    assert found.reasons == own.reasons
+    assert any(found.reasons)
+
+
+@contextmanager
+def served_alone(model, folder):
+    """A server of this model only; gives a scorer by each protocol."""
+    place = folder / "imports" / str(VERSION)
+    savedmodel.write(model, place)
+    layout.write_warm_up(place, "imports", VERSION, given(model, customs(64).frame))
+    layout.serve(folder, "imports", VERSION, {"version": "t"})
+    with serving(folder) as running:
+        yield [Served(model, connect(running.url(kind), "imports"), VERSION) for kind in KINDS]
+
+
+def test_what_is_said_by_type_of_finding_is_the_servers_too(tmp_path):
+    recipe = Recipe(name="t", estimator="xgboost", parameters={"n_estimators": 10}, heads=True)
+    typed = fit(recipe, FEATURES, typed_world(1_500))
+    unseen = typed_world(200, seed=3).frame
+    own = typed.score(unseen, reasons=0).heads
+    with served_alone(typed, tmp_path) as scorers:
+        for served in scorers:
+            found = served.score(unseen, reasons=0).heads
+            assert found.types == own.types
+            assert found.probability.tobytes() != own.probability.tobytes()
+            assert found.probability == pytest.approx(own.probability, abs=savedmodel.CLOSE)
+            assert found.expected_amount == pytest.approx(own.expected_amount, rel=1e-4)
+            assert served.score(unseen[:0]).heads.types == own.types
+
+
+def test_what_the_export_leaves_out_is_the_models_own_or_unknown(tmp_path):
+    class Oddest:
+        """An anomaly no graph knows: the larger the first input, the odder."""
+
+        def __call__(self, matrix):
+            return np.nan_to_num(matrix[:, 0].astype(float))
+
+    recipe = Recipe(name="t", estimator="xgboost", parameters={"n_estimators": 5})
+    bare = replace(fit(recipe, FEATURES, customs(600)), amount=None, anomaly=Oddest())
+    unseen = customs(100, seed=3).frame
+    own = bare.score(unseen, reasons=0)
+    with served_alone(bare, tmp_path) as scorers:
+        for served in scorers:
+            found = served.score(unseen, reasons=0)
+            assert found.anomaly == pytest.approx(own.anomaly)
+            assert np.isnan(found.expected_amount).all()
+            assert found.heads is None
+
+
 def test_a_server_with_another_model_under_the_same_version_is_noticed(server, model, frame):
     slope = model.calibrator.slope
     other = replace(model, calibrator=replace(model.calibrator, slope=slope * 1.5))
     served = Served(other, connect(server.url("grpc"), "imports"), VERSION)
     with pytest.raises(IntegrityError, match="differ"):
-        served.score(frame[:50], reasons=0)
+        served.score(frame, reasons=0)
 
 
 def test_no_rows_ask_nothing_of_the_server(model, frame):

@@ -7,16 +7,15 @@ from typing import Annotated
 
 import typer
 
-from veedor.cli import console
+from veedor.cli import console, options
 from veedor.cli.options import DEFAULT_HOME, Home, Json
 from veedor.errors import InputError
 
 
-def card(
-    model: Annotated[
-        str, typer.Argument(metavar="[MODEL]", help="A version; latest is the one trained last.")
-    ] = "latest",
+def card(  # noqa: PLR0913, PLR0917
+    model: options.ModelArgument = "live",
     home: Home = DEFAULT_HOME,
+    programme: options.ProgrammeOption = None,
     language: Annotated[
         str | None, typer.Option(help="es or en; by default both.", show_default=False)
     ] = None,
@@ -50,6 +49,7 @@ def card(
             result = flow(
                 here,
                 model,
+                programme=here.jurisdiction.programme(programme),
                 languages=LANGUAGES if language is None else (language,),
                 out=out,
                 actor=console.actor(),

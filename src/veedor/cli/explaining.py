@@ -6,15 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from veedor.cli import console, options
+from veedor.cli import console, options, showing_models
 from veedor.cli.options import DEFAULT_HOME, Home, Json
 
-Model = Annotated[str, typer.Option(help="A model's version; latest is the one trained last.")]
 Number = Annotated[str, typer.Argument(help="The declaration's number.")]
 
 WORDS = {
     "es": {
-        "filed": "presentada el", "model": "modelo", "types": "Por tipo de hallazgo",
+        "filed": "presentada el", "types": "Por tipo de hallazgo",
         "score": "Probabilidad de hallazgo", "expected": "monto esperado",
         "reasons": "Motivos", "adds": "{points} puntos",
         "none": "Nada en ella eleva la probabilidad por encima de lo habitual entre sus pares.",
@@ -25,7 +24,7 @@ WORDS = {
         "indication": "Un puntaje es un indicio: decide un funcionario.",
     },
     "en": {
-        "filed": "filed on", "model": "model", "types": "By type of finding",
+        "filed": "filed on", "types": "By type of finding",
         "score": "Probability of a finding", "expected": "expected amount",
         "reasons": "Reasons", "adds": "{points} points",
         "none": "Nothing in it raises the probability above what is usual among its peers.",
@@ -42,7 +41,7 @@ def explain(  # noqa: PLR0913, PLR0917
     declaration_id: Number,
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
-    model: Model = "latest",
+    model: options.Model = "live",
     language: options.Language = None,
     json: Json = False,
 ) -> None:
@@ -102,8 +101,8 @@ def _show(here: Any, result: Any, language: Any) -> None:
 
     if is_simulated(here):
         print(f"*** {words['simulated']} ***")
-    print(f"{result.declaration_id} · {words['filed']} {result.filed_on} · "
-          f"{words['model']} {result.model_version}")  # fmt: skip
+    print(f"{result.declaration_id} · {words['filed']} {result.filed_on}")
+    showing_models.used(result.model_version, result.model_state, language)
     if result.heads:
         print(f"\n{words['types']}")
         for head in result.heads:

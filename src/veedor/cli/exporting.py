@@ -7,21 +7,23 @@ from typing import Annotated, Any
 
 import typer
 
-from veedor.cli import console, options
+from veedor.cli import console, options, showing_models
 from veedor.cli.options import DEFAULT_HOME, Home, Json
 
 
 def export(  # noqa: PLR0913, PLR0917
     to: Annotated[Path, typer.Option(help="The folder to write to; a server may read it.")],
-    model: Annotated[
-        str, typer.Argument(metavar="[MODEL]", help="A version; by default the one trained last.")
-    ] = "latest",
+    model: options.ModelArgument = "live",
     home: Home = DEFAULT_HOME,
     programme: options.ProgrammeOption = None,
     form: Annotated[
         str,
         typer.Option("--format", help="savedmodel, for TensorFlow Serving, or joblib, for Python."),
     ] = "savedmodel",
+    trial: Annotated[
+        bool,
+        typer.Option("--trial", help="Also a version nobody approved; into a folder of its own."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Write a model for TensorFlow Serving (or Python), proved to say what the model says.
@@ -42,6 +44,7 @@ def export(  # noqa: PLR0913, PLR0917
                 here.jurisdiction.programme(programme),
                 to,
                 version=model,
+                trial=trial,
                 form=form,
                 actor=console.actor(),
                 on_progress=tell,
@@ -54,23 +57,27 @@ def export(  # noqa: PLR0913, PLR0917
 
 WORDS = {
     "es": {
-        "model": "Modelo", "written": "escrito en", "known": "ya estaba ahí, entero",
+        "written": "escrito en", "known": "ya estaba ahí, entero",
         "apart": "diferencia con el modelo en {rows:,} declaraciones: {most:.0e} como máximo",
         "hash": "SHA-256", "absent": "sin", "next": "Para servirlo",
         "check": "Compruebe el archivo antes de usarlo",
+        "trial": "PARA PROBAR, no para usar: así quedó en la auditoría",
     },
     "en": {
-        "model": "Model", "written": "written to", "known": "it lay there already, whole",
+        "written": "written to", "known": "it lay there already, whole",
         "apart": "differs from the model on {rows:,} declarations by {most:.0e} at most",
         "hash": "SHA-256", "absent": "without", "next": "To serve it",
         "check": "Check the file before using it",
+        "trial": "FOR TRIAL, not for use: the audit says so",
     },
 }  # fmt: skip
 
 
 def _shown(result: Any, to: Path, language: str) -> None:
     words = WORDS[language]
-    print(f"{words['model']} {result.version}")
+    showing_models.used(result.version, result.state, language)
+    if result.trial:
+        print(f"  {words['trial']}")
     print(f"  {words['written']}: {result.path}")
     if result.was_known:
         print(f"  {words['known']}")

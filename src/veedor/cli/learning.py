@@ -17,12 +17,6 @@ Recipe = Annotated[
 AsOf = Annotated[
     str | None, typer.Option(help="Use only what was known before this day (2025-12-31).")
 ]
-Model = Annotated[
-    str,
-    typer.Option(
-        help="A version, or latest; by default the live one, where none ever was the latest."
-    ),
-]
 
 
 def recipes(
@@ -139,7 +133,7 @@ def score(  # noqa: PLR0913, PLR0917
     out: Annotated[Path, typer.Option(help="The CSV to write, rows in the file's order.")],
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
-    model: Model = "live",
+    model: options.Model = "live",
     language: options.Language = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -182,7 +176,7 @@ def select(  # noqa: PLR0913, PLR0917
     programme: options.ProgrammeName = None,
     home: Home = DEFAULT_HOME,
     day: Annotated[str | None, typer.Option(help="2025-12-31; by default the last filed.")] = None,
-    model: Model = "live",
+    model: options.Model = "live",
     seed: Annotated[int | None, typer.Option(help="Of the lot; by default the recipe's.")] = None,
     language: options.Language = None,
     json: Json = False,

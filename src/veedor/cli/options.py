@@ -32,6 +32,9 @@ Mapped = Annotated[
     list[str] | None,
     typer.Option("--map", help="COLUMN=HEADER, for a header veedor does not know; repeatable."),
 ]
+IN_USE = "A version, or latest; by default the live one, where none ever was the latest."
+Model = Annotated[str, typer.Option(help=IN_USE)]
+ModelArgument = Annotated[str, typer.Argument(metavar="[MODEL]", help=IN_USE)]
 Language = Annotated[str | None, typer.Option(help="es or en; by default the home's.")]
 
 DEFAULT_HOME = Path("veedor-home")

@@ -35,8 +35,8 @@ WORDS: dict[str, dict[str, str]] = {
         "Reentrenado al", "known": "ese día ya estaba hecho; nada se repitió", "not_shadow":
         "es el modelo en uso mismo: no hay nada que comparar", "made_room": "dejan la sombra",
         "mirrored": "versiones en formato MLflow, en", "comparisons": "Comparaciones guardadas",
-        "in_use": "modelo", "not_live": "sin aprobar; mientras ninguno esté en uso se toma el "
-        "último entrenado (veedor models approve, promote)", "learns_by": "aprende con",
+        "in_use": "modelo", "not_live": "nadie lo ha aprobado (veedor models approve, promote)",
+        "learns_by": "aprende con",
         "not_recorded": "no quedó registrado", "seconds": "segundos", "features":
         "características", "rates": "tasas de hallazgos de", "settings": "ajustes de",
     },
@@ -66,10 +66,9 @@ WORDS: dict[str, dict[str, str]] = {
         "not_shadow": "it is the live model itself: there is nothing to compare", "made_room":
         "left the shadow", "mirrored": "versions in MLflow's format, at", "comparisons":
         "Comparisons kept", "in_use": "model", "not_live":
-        "not approved; while no version is live the latest trained is used "
-        "(veedor models approve, promote)", "learns_by": "learns by", "not_recorded":
-        "not recorded", "seconds": "seconds", "features": "features", "rates": "finding rates of",
-        "settings": "settings of",
+        "nobody has approved it (veedor models approve, promote)", "learns_by": "learns by",
+        "not_recorded": "not recorded", "seconds": "seconds", "features": "features",
+        "rates": "finding rates of", "settings": "settings of",
     },
 }  # fmt: skip
 FIGURES = ("auc", "average_precision", "precision_at_5%", "revenue_at_5%", "brier_skill", "ece")

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from veedor.domain.actor import Actor
 from veedor.domain.source import Role
-from veedor.errors import NotReady
 from veedor.flows import models
 from veedor.flows.models import Registered
 from veedor.flows.simulated import is_simulated
@@ -22,7 +19,6 @@ from veedor.models.card import impact
 from veedor.models.card.public import Told
 from veedor.models.card.register import write_entry
 from veedor.models.card.write import LANGUAGES, write_card
-from veedor.stores import schema
 
 FOLDER = "card"  # beside the model's evaluation, under its name
 LAST = impact.NAME  # the file that is written last
@@ -38,19 +34,26 @@ class Carded:
     files: dict[str, str]
 
 
-def card(
+def card(  # noqa: PLR0913
     installation: Installation,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
     *,
+    programme: Programme | None = None,
     languages: tuple[str, ...] = LANGUAGES,
     out: Path | None = None,
     actor: Actor,
 ) -> Carded:
     """Write the card and the register's entry; into the home's reports unless `out` is given.
 
+    By default of the model in use, of the programme or the country's first; a version that is named
+    may be of any programme.
     Nothing is measured here: the same model gives the same bytes, and the audit keeps their hashes.
     """
-    model = found(installation, version)
+    if version in (models.LIVE, models.LATEST):
+        programme = programme or installation.jurisdiction.programme()
+        model = models.registered(installation, programme, version)
+    else:
+        model = models.by_version(installation, version)
     folder = out or folder_of(installation, model.version)
     told = told_of(installation, model)
     paths = [
@@ -81,23 +84,6 @@ def complete(installation: Installation, version: str, *, actor: Actor) -> None:
 def folder_of(installation: Installation, version: str) -> Path:
     """Where the card of a model lies in the home, whether or not it was written."""
     return installation.reports / version / FOLDER
-
-
-def found(installation: Installation, version: str) -> Registered:
-    """The model of this version, of any programme; `latest` is the one trained last."""
-    if version != models.LATEST:
-        return models.by_version(installation, version)
-    table = schema.models
-    query = sa.select(table).order_by(table.c.trained_at.desc(), table.c.version).limit(1)
-    with installation.engine.connect() as connection:
-        row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise NotReady(
-            "No model has been trained yet.",
-            where=str(installation.home),
-            next=f"Run: veedor train --home {installation.home}",
-        )
-    return Registered(**row)
 
 
 def told_of(installation: Installation, model: Registered) -> Told:

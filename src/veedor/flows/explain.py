@@ -85,6 +85,7 @@ class Explained:
     programme: str
     filed_on: date
     model_version: str
+    model_state: str
     heads: tuple[Head, ...]
     probability: float
     expected_amount: float | None
@@ -100,11 +101,14 @@ def explain(  # noqa: PLR0913
     programme: Programme,
     declaration_id: str,
     *,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
     actor: Actor,
     on_progress: Progress = silent,
 ) -> Explained:
-    """Score the declaration again as of its day, and say why and what would lower it."""
+    """Score the declaration again as of its day, and say why and what would lower it.
+
+    By the model in use, as `score` and `select`, unless another version is named.
+    """
     stage(on_progress, 1, STAGES, "reading what is known")
     world = known(installation, programme, far_future())
     target = world.declarations.filter(
@@ -121,7 +125,8 @@ def explain(  # noqa: PLR0913
     model = models.load(installation, registered)
     record_read(
         installation, actor, declaration_id,
-        {"programme": programme.name, "model": registered.version}, action="declaration.explained",
+        {"programme": programme.name, "model": registered.version, "state": registered.state},
+        action="declaration.explained",
     )  # fmt: skip
     stage(on_progress, 3, STAGES, "characterising")
     usual = usual_price(programme, world, target)
@@ -141,6 +146,7 @@ def explain(  # noqa: PLR0913
         programme=programme.name,
         filed_on=target[programme.declarations.clock][0].as_py(),
         model_version=registered.version,
+        model_state=registered.state,
         heads=_heads(programme, model, asked),
         probability=float(scored.probability[0]),
         expected_amount=None if math.isnan(expected) else expected,

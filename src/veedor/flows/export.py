@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from veedor.domain.actor import Actor
-from veedor.errors import InputError, IntegrityError
+from veedor.errors import InputError, IntegrityError, NotAllowed
 from veedor.flows import models
 from veedor.flows.characterise import characterise
 from veedor.flows.known import far_future, known
-from veedor.flows.models import Registered
+from veedor.flows.models import CANDIDATE, RETIRED, Registered
 from veedor.flows.progress import Progress, silent, stage
 from veedor.flows.simulated import is_simulated
 from veedor.installation import Installation
@@ -34,9 +34,14 @@ PARITY_ROWS = 10_000  # of the declarations filed last
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """Where a model was written and how far it is from the model; `was_known`: it lay there."""
+    """Where a model was written and how far it is from the model; `was_known`: it lay there.
+
+    `state` is the version's at the time; `trial`: it was asked for to be tried, not to be used.
+    """
 
     version: str
+    state: str
+    trial: bool
     programme: str
     format: str
     path: str
@@ -52,13 +57,16 @@ def export(  # noqa: PLR0913
     programme: Programme,
     to: Path,
     *,
-    version: str = models.LATEST,
+    version: str = models.LIVE,
+    trial: bool = False,
     form: str = "savedmodel",
     actor: Actor,
     on_progress: Progress = silent,
 ) -> Exported:
     """Write the model under the folder; the same model again is compared by hash and left alone.
 
+    By default the model in use, as `score` and `select`. What may not be used is refused with
+    NotAllowed unless it is for `trial`, which asks for a folder of its own and is written down.
     A SavedModel that differs from the model by more than 1e-5 in probability on the declarations
     filed last is not kept: IntegrityError. A recipe with a part that stock operations cannot say
     raises DeclarationError.
@@ -70,16 +78,19 @@ def export(  # noqa: PLR0913
             next=f"Use one of: {', '.join(FORMATS)}.",
         )
     registered = models.registered(installation, programme, version)
+    if not trial:
+        _check_may_be_used(installation, programme, registered)
     to = to.expanduser().resolve()
     write = _savedmodel if form == "savedmodel" else _joblib
-    done = write(installation, programme, registered, to, on_progress)
+    done = write(installation, programme, registered, to, trial, on_progress)
     with installation.engine.begin() as connection:
         audit.record(
             connection,
             actor=actor,
             action="model.exported",
             subject=registered.version,
-            facts={"format": form, "integer_version": done.integer_version, "sha256": done.sha256,
+            facts={"state": done.state, "trial": trial, "format": form,
+                   "integer_version": done.integer_version, "sha256": done.sha256,
                    "parity": asdict(done.parity) if done.parity else None,
                    "was_known": done.was_known},
         )  # fmt: skip
@@ -87,13 +98,28 @@ def export(  # noqa: PLR0913
     return done
 
 
-def _savedmodel(
+def _check_may_be_used(
+    installation: Installation, programme: Programme, registered: Registered
+) -> None:
+    """NotAllowed for a version that was retired, and for a candidate once a version was live."""
+    refused = [RETIRED, CANDIDATE] if models.ever_live(installation, programme) else [RETIRED]
+    if registered.state in refused:
+        raise NotAllowed(
+            f"A version that is {registered.state} is not exported to be used.",
+            where=registered.version,
+            next="Have it approved (veedor models approve), or try it: --trial, in another folder.",
+        )
+
+
+def _savedmodel(  # noqa: PLR0913, PLR0917
     installation: Installation,
     programme: Programme,
     registered: Registered,
     to: Path,
+    trial: bool,
     on_progress: Progress,
 ) -> Exported:
+    layout.check_purpose(to, programme.name, trial=trial)
     number = layout.integer_version(registered.trained_at)
     folder = to / programme.name / str(number)
     known_facts = _known(folder, registered)
@@ -102,9 +128,11 @@ def _savedmodel(
         was_known = False
     else:
         was_known = True
-    layout.serve(to, programme.name, number, _told(registered))
+    layout.serve(to, programme.name, number, _told(registered), trial=trial)
     return Exported(
         version=registered.version,
+        state=registered.state,
+        trial=trial,
         programme=programme.name,
         format="savedmodel",
         path=str(folder),
@@ -190,11 +218,12 @@ def _told(registered: Registered) -> Mapping[str, Any]:
     }
 
 
-def _joblib(
+def _joblib(  # noqa: PLR0913, PLR0917
     installation: Installation,
     programme: Programme,
     registered: Registered,
     to: Path,
+    trial: bool,
     on_progress: Progress,
 ) -> Exported:
     stage(on_progress, 1, STAGES, "reading the model")
@@ -207,6 +236,8 @@ def _joblib(
         pickled.write(file, stored)
     return Exported(
         version=registered.version,
+        state=registered.state,
+        trial=trial,
         programme=programme.name,
         format="joblib",
         path=str(file),

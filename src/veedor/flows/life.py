@@ -22,12 +22,11 @@ import sqlalchemy as sa
 from veedor.domain.actor import MAY_DECIDE_MODELS, UNKNOWN, Actor
 from veedor.errors import InputError, NotAllowed, NotReady
 from veedor.flows import mirror, models
-from veedor.flows.models import Registered
+from veedor.flows.models import APPROVED, CANDIDATE, LIVE, RETIRED, Registered
 from veedor.installation import Installation
 from veedor.ledger import audit
 from veedor.stores import schema
 
-CANDIDATE, APPROVED, LIVE, RETIRED = STATES = ("candidate", "approved", "live", "retired")
 MOST_CHALLENGERS = 3  # of a programme: each one is scored wherever the live model scores
 COMMAND_LINE = "cli:"  # stands before the name of the operating system's user
 

@@ -17,8 +17,8 @@ from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.stores import schema
 
-LATEST = "latest"  # the version trained last, whatever its state
-LIVE = "live"  # the version in use; where none ever was, the one trained last
+CANDIDATE, APPROVED, LIVE, RETIRED = "candidate", "approved", "live", "retired"
+LATEST = "latest"  # asks for the version trained last, whatever its state; LIVE for the one in use
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,23 +44,24 @@ class Registered:
 def registered(installation: Installation, programme: Programme, version: str = LIVE) -> Registered:
     """The model of this version; `live` is the one in use, `latest` the one trained last.
 
-    As long as no version was ever live, `live` is the latest too: a new home works without
-    ceremony. Once one was, only a live one is used by default; NotReady when it was retired.
+    As long as no version was ever live, `live` is the last that was not retired: a new home works
+    without ceremony. Once one was, only a live one is used by default; NotReady when there is none.
     """
     table = schema.models
     query = sa.select(table).where(table.c.programme == programme.name)
-    if version == LIVE and _ever_live(installation, programme):
-        query = query.where(table.c.state == LIVE)
-    elif version not in (LATEST, LIVE):
+    if version == LIVE:
+        was_live = ever_live(installation, programme)
+        query = query.where(table.c.state == LIVE if was_live else table.c.state != RETIRED)
+    elif version != LATEST:
         query = query.where(table.c.version == version)
     query = query.order_by(table.c.trained_at.desc()).limit(1)
     with installation.engine.connect() as connection:
         row = connection.execute(query).mappings().one_or_none()
     if row is not None:
         return Registered(**row)
-    if version == LIVE and _ever_live(installation, programme):
+    if version == LIVE and _any_trained(installation, programme):
         raise NotReady(
-            f"No model of programme '{programme.name}' is live: the last one was retired.",
+            f"No model of programme '{programme.name}' is in use: the last one was retired.",
             where=str(installation.home),
             next="Promote an approved version (veedor models promote), or name one with --model.",
         )
@@ -77,11 +78,18 @@ def registered(installation: Installation, programme: Programme, version: str = 
     )
 
 
-def _ever_live(installation: Installation, programme: Programme) -> bool:
+def ever_live(installation: Installation, programme: Programme) -> bool:
+    """Whether a version of the programme was live at any time: from then on only a live one is."""
     events = schema.model_events
     query = sa.select(events.c.id).where(
         events.c.programme == programme.name, events.c.to_state == LIVE
     )
+    with installation.engine.connect() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def _any_trained(installation: Installation, programme: Programme) -> bool:
+    query = sa.select(schema.models.c.version).where(schema.models.c.programme == programme.name)
     with installation.engine.connect() as connection:
         return connection.execute(query.limit(1)).first() is not None
 

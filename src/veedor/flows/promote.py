@@ -10,8 +10,8 @@ from veedor.errors import NotAllowed, TryAgain
 from veedor.flows import life, mirror, models
 from veedor.flows.audit_rates import SHARE, Burdened, burden
 from veedor.flows.compare import GAINS, Compared, compare
-from veedor.flows.life import APPROVED, LIVE, Step
-from veedor.flows.models import Registered
+from veedor.flows.life import Step
+from veedor.flows.models import APPROVED, LIVE, Registered
 from veedor.flows.progress import Progress, silent, stage
 from veedor.installation import Installation
 from veedor.models.fairness import HIGHEST, LOWEST

@@ -90,7 +90,12 @@ def score_file(  # noqa: PLR0913
             actor=actor,
             action="file.scored",
             subject=sha256_of(file),
-            facts={"model": registered.version, "rows": len(lines), "refused": len(refused)},
+            facts={
+                "model": registered.version,
+                "state": registered.state,
+                "rows": len(lines),
+                "refused": len(refused),
+            },
         )
     on_progress(STAGES, STAGES, "scored")
     return ScoredFile(

@@ -93,16 +93,30 @@ class RiskModel:
             np.concatenate([part[k] for part in parts]) for k in range(3)
         )
         typed = Typed.joined([part[3] for part in parts]) if self.heads else None
+        why = self.reasons(
+            frame, reasons, evidence=evidence, peers=peers, explain_rows=explain_rows
+        )
+        return Scored(probability, expected, anomaly, why, typed)
+
+    def reasons(
+        self,
+        frame: pd.DataFrame,
+        how_many: int,
+        *,
+        evidence: pd.DataFrame | None = None,
+        peers: Any = None,
+        explain_rows: NDArray[np.bool_] | None = None,
+    ) -> list[tuple[Reason, ...]]:
+        """At most so many reasons of each row, asked for as in `score`; () where none are."""
         why: list[tuple[Reason, ...]] = [()] * len(frame)
-        if reasons > 0:
+        if how_many > 0:
             asked = np.arange(len(frame)) if explain_rows is None else np.flatnonzero(explain_rows)
             for start in range(0, len(asked), CHUNK):
                 rows = asked[start : start + CHUNK]
-                for row, found in zip(
-                    rows, self._explain(frame, rows, (evidence, peers), reasons), strict=True
-                ):
-                    why[row] = found
-        return Scored(probability, expected, anomaly, why, typed)
+                found = self._explain(frame, rows, (evidence, peers), how_many)
+                for row, told in zip(rows, found, strict=True):
+                    why[row] = told
+        return why
 
     def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrated probability of each row of the design's matrix."""

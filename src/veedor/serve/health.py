@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from veedor.errors import VeedorError
+from veedor.errors import NotReady, VeedorError
+from veedor.flows import models
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
-from veedor.stores.schema import models
 
 
 def missing(installation: Installation) -> list[dict[str, str]]:
     """What stands between this installation and a score, each with what to do; empty when ready."""
     found: list[dict[str, str]] = []
     try:
-        with installation.engine.connect() as connection:
-            trained = dict(
-                connection.execute(
-                    sa.select(models.c.programme, sa.func.max(models.c.artifact_hash)).group_by(
-                        models.c.programme
-                    )
-                ).all()
-            )
+        ready = {
+            programme.name
+            for programme in installation.jurisdiction.programmes
+            if _has_model(installation, programme)
+        }
     except SQLAlchemyError:
         return [_part("database", "The database does not answer.", "Start it, or correct its URL.")]
     for programme in installation.jurisdiction.programmes:
         fault = _fault_of_lake(installation, programme)
         if fault:
             found.append(fault)
-        if programme.name not in trained:
+        if programme.name not in ready:
             found.append(
                 _part(
                     f"model of {programme.name}",
-                    "No model has been trained.",
-                    f"Run: veedor train {programme.name}",
+                    "No model is in use: none was trained, or the live one was retired.",
+                    f"Run: veedor train {programme.name}, or veedor models promote VERSION",
                 )
             )
     return found
+
+
+def _has_model(installation: Installation, programme: Programme) -> bool:
+    try:
+        models.registered(installation, programme)
+    except NotReady:
+        return False
+    return True
 
 
 def _fault_of_lake(installation: Installation, programme: Programme) -> dict[str, str] | None:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from veedor.errors import InputError
-from veedor.models.evaluate import Judged, evaluate, write_report
+from veedor.models.evaluate import Judged, evaluate
 from veedor.models.evaluate.phrases import PAIRS
+from veedor.models.evaluate.report import write_report
 
 VOID = {"meta", "br", "img", "hr", "link", "input"}
 

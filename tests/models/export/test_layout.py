@@ -6,7 +6,7 @@ import pytest
 from google.protobuf import text_format
 from tensorflow_serving.config import model_server_config_pb2
 
-from veedor.errors import IntegrityError
+from veedor.errors import InputError, IntegrityError
 from veedor.models.export import layout
 
 
@@ -39,10 +39,32 @@ def test_the_configuration_names_every_programme_and_the_version_before(tmp_path
 def test_naming_an_older_version_again_is_a_rollback(tmp_path):
     version(tmp_path, "imports", 100)
     version(tmp_path, "imports", 200)
-    assert layout.serve(tmp_path, "imports", 100, {"version": "imports-100"}) == [100, 200]
+    assert layout.serve(tmp_path, "imports", 100, {"version": "imports-100"}) == [100]
     told = json.loads((tmp_path / "imports" / "versions.json").read_text(encoding="utf-8"))
     assert told["serving"] == 100
     assert told["versions"]["200"] == {"version": "imports-200"}
+
+
+def test_the_highest_version_that_is_loaded_is_the_one_that_was_named_last(tmp_path):
+    """A server gives the highest to whoever names none: it must not be one that was taken back."""
+    for number in (100, 200, 300):
+        version(tmp_path, "imports", number)
+    layout.serve(tmp_path, "imports", 200, {"version": "imports-200"})
+    assert loaded(tmp_path) == {"imports": ("/models/imports", [200])}
+    layout.serve(tmp_path, "imports", 300, {"version": "imports-300"})
+    assert loaded(tmp_path) == {"imports": ("/models/imports", [200, 300])}
+
+
+@pytest.mark.parametrize("trial", [True, False])
+def test_a_folder_is_for_trials_or_for_use_never_for_both(tmp_path, trial):
+    layout.check_purpose(tmp_path, "imports", trial=trial)
+    (tmp_path / "imports" / "100").mkdir(parents=True)
+    layout.serve(tmp_path, "imports", 100, {"version": "imports-100"}, trial=trial)
+    layout.check_purpose(tmp_path, "imports", trial=trial)
+    layout.check_purpose(tmp_path, "returns", trial=not trial)
+    with pytest.raises(InputError, match="on trial") as raised:
+        layout.check_purpose(tmp_path, "imports", trial=not trial)
+    assert "--to" in raised.value.next
 
 
 def test_numbers_an_installation_has_changed_are_left_alone(tmp_path):

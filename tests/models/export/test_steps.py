@@ -30,6 +30,7 @@ def signed_log(values):
 @pytest.mark.parametrize("step", [
     Caps(0.05), Steps(20), Steps(5000), StandardScaler(), StandardScaler(with_mean=False),
     MinMaxScaler(), MinMaxScaler((-1, 2), clip=True), FunctionTransformer(signed_log),
+    FunctionTransformer(np.asarray, kw_args={"dtype": float}),
     QuantileTransformer(n_quantiles=50, output_distribution="normal"),
     QuantileTransformer(n_quantiles=30),
     SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
@@ -74,3 +75,6 @@ def test_a_step_that_cannot_be_said_is_refused_by_its_name():
         said(pipeline, matrix)
     with pytest.raises(DeclarationError, match="FunctionTransformer"):
         STEPS["FunctionTransformer"](tf, FunctionTransformer(np.sqrt), tf.constant(matrix))
+    other_cast = FunctionTransformer(np.asarray, kw_args={"dtype": np.float16})
+    with pytest.raises(DeclarationError, match="FunctionTransformer"):
+        STEPS["FunctionTransformer"](tf, other_cast, tf.constant(matrix))

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from veedor.errors import IntegrityError
+from veedor.errors import InputError, IntegrityError
 from veedor.models.export.savedmodel import SERVING, tensorflow
 from veedor.models.export.server import request
 
@@ -107,23 +107,41 @@ def write_warm_up(folder: Path, name: str, version: int, columns: Mapping[str, n
             records.write(log.SerializeToString())
 
 
-def serve(to: Path, name: str, version: int, told: Mapping[str, Any]) -> list[int]:
+def check_purpose(to: Path, name: str, *, trial: bool) -> None:
+    """InputError where versions on trial and versions in use would be served side by side."""
+    if _known_versions(to, name).get("trial", trial) != trial:
+        there, this = ("in use", "on trial") if trial else ("on trial", "in use")
+        raise InputError(
+            f"The folder serves versions {there}, and this one would be {this}.",
+            where=str(to / name),
+            next="Export into another folder (--to): callers must know which of the two they ask.",
+        )
+
+
+def serve(
+    to: Path, name: str, version: int, told: Mapping[str, Any], *, trial: bool = False
+) -> list[int]:
     """Name this version as the one to be served, beside the one before; the versions to load.
 
-    An older version named again is a rollback. Other programmes in the folder stay as they are.
+    An older version named again is a rollback: the newer one is not loaded, because a server gives
+    the highest to callers who name no version. Other programmes in the folder stay as they are.
     """
-    file = to / name / VERSIONS
-    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"versions": {}}
-    loaded = [version, *(k for k in known.get("loaded", ()) if k != version)]
+    known = _known_versions(to, name)
+    loaded = [version, *(k for k in known.get("loaded", ()) if k < version)]
     loaded = [k for k in loaded if (to / name / str(k)).is_dir()][:LOADED]
-    versions = {**known["versions"], str(version): dict(told)}
-    _write_json(file, {"programme": name, "serving": version, "loaded": loaded,
-                       "versions": versions})  # fmt: skip
+    versions = {**known.get("versions", {}), str(version): dict(told)}
+    _write_json(to / name / VERSIONS, {"programme": name, "serving": version, "loaded": loaded,
+                                       "trial": trial, "versions": versions})  # fmt: skip
     _replace(to / "models.config", models_config(to))
     for config, text in (("batching.config", BATCHING), ("monitoring.config", MONITORING)):
         if not (to / config).exists():  # an installation may have changed its numbers
             _replace(to / config, text)
     return loaded
+
+
+def _known_versions(to: Path, name: str) -> dict[str, Any]:
+    file = to / name / VERSIONS
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def models_config(to: Path) -> str:

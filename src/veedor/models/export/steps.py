@@ -90,11 +90,13 @@ def supported(tf: Any, step: Any, matrix: Any) -> Any:
     return tf.gather(matrix, np.flatnonzero(step.get_support()), axis=1)
 
 
-def signed_log(tf: Any, step: Any, matrix: Any) -> Any:
-    """A `FunctionTransformer` of `signed_log`, in 64 bits and rounded; no other function."""
+def called(tf: Any, step: Any, matrix: Any) -> Any:
+    """A `FunctionTransformer` of `signed_log`, in 64 bits and rounded, or of a cast to 64 bits."""
+    wide = tf.cast(matrix, tf.float64)
+    if step.func is np.asarray and step.kw_args == {"dtype": float}:
+        return wide
     if getattr(step.func, "__name__", "") != "signed_log":
         raise refuse_step(step, "calls a function of its own")
-    wide = tf.cast(matrix, tf.float64)
     return tf.cast(tf.sign(wide) * tf.math.log1p(tf.abs(wide)), matrix.dtype)
 
 
@@ -160,7 +162,7 @@ STEPS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "SimpleImputer": imputed,
     "StandardScaler": standardised,
     "MinMaxScaler": min_max,
-    "FunctionTransformer": signed_log,
+    "FunctionTransformer": called,
     "QuantileTransformer": normal_ranks,
     "get_support": supported,
 }

@@ -15,7 +15,7 @@ from veedor.errors import NotAllowed
 from veedor.flows.accounts import Account
 from veedor.flows.anomalies import kept_anomalies
 from veedor.flows.explain import Explained, explain
-from veedor.flows.models import LATEST
+from veedor.flows.models import LIVE
 from veedor.flows.read import record_read
 from veedor.jurisdiction import Jurisdiction, Programme
 from veedor.ledger.catalogue import features_of
@@ -125,7 +125,7 @@ def _explained(
     account: Account,
 ) -> Explained:
     """What would lower the score and what is unusual, by the model that gave the score."""
-    version = (score and score["model_version"]) or LATEST
+    version = (score and score["model_version"]) or LIVE
     return explain(
         pages.installation, programme, declaration_id, version=version, actor=account.actor
     )
