@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from veedor.flows.score import COLUMNS, score_file
 from veedor.flows.select import select
 from veedor.flows.train import prepare_material, train
 from veedor.flows.verify import verify
+from veedor.models.evaluate import evaluate
 from veedor.stores import schema
 
 
@@ -158,6 +160,20 @@ def test_a_random_k_fold_is_refused(here):
     material = prepare_material(programme, recipe, known(here, programme))
     with pytest.raises(InputError, match="refused"):
         judge(programme, recipe, material, "random")
+
+
+@pytest.mark.parametrize("protocol", ["time", "group"])
+def test_judging_keeps_what_heads_say_beside_the_type_that_was_found(here, protocol):
+    programme = here.jurisdiction.programme()
+    recipe = replace(programme.recipe("boosting"), parameters={"max_iter": 10})
+    material = prepare_material(programme, recipe, known(here, programme))
+    verdict = judge(programme, recipe, material, protocol)
+    judged, rows = verdict.judged, verdict.rows
+    assert list(judged.finding_type) == list(material.labelled.finding_type[rows])
+    assert judged.heads.types[0] == "undervaluation"
+    said = np.nansum(judged.heads.probability, axis=1)
+    assert said == pytest.approx(judged.probability)
+    assert "undervaluation" in evaluate(judged, resamples=20).types["heads"]
 
 
 def test_a_changed_audit_line_is_found_and_named(here):

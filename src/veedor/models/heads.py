@@ -33,6 +33,7 @@ class Typed:
 
     `probability` that a check ends in a finding of the type, adding up to the probability of any
     finding; `expected_amount` adding up to that of any finding, NaN where no amounts are known.
+    Both are NaN where the model that scored the row had no head for the type.
     """
 
     types: tuple[str, ...]
@@ -41,8 +42,12 @@ class Typed:
 
     @property
     def first(self) -> list[str]:
-        """The likeliest type of each row."""
-        return [self.types[k] for k in self.probability.argmax(axis=1)]
+        """The likeliest type of each row, "" where no head spoke."""
+        said = np.nan_to_num(self.probability, nan=-1.0)
+        if not self.types:
+            return [""] * len(said)
+        likeliest = said.argmax(axis=1)
+        return [self.types[k] if said[row, k] >= 0 else "" for row, k in enumerate(likeliest)]
 
     def row(self, place: int) -> dict[str, dict[str, float | None]]:
         """One row as plain data, the likeliest type first."""
@@ -58,12 +63,25 @@ class Typed:
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
-        """Parts of one table put together again."""
+        """Parts of one table put together again; they may come from models of different types."""
+        types = tuple(dict.fromkeys(kind for part in parts for kind in part.types))
+
+        def together(arrays: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+            wide = [np.full((len(values), len(types)), np.nan) for values in arrays]
+            for part, values, given in zip(parts, wide, arrays, strict=True):
+                values[:, [types.index(kind) for kind in part.types]] = given
+            return np.concatenate(wide)
+
         return cls(
-            parts[0].types,
-            np.concatenate([part.probability for part in parts]),
-            np.concatenate([part.expected_amount for part in parts]),
+            types,
+            together([part.probability for part in parts]),
+            together([part.expected_amount for part in parts]),
         )
+
+    @classmethod
+    def silent(cls, rows: int) -> Self:
+        """What a model without heads says of some rows."""
+        return cls((), np.empty((rows, 0)), np.empty((rows, 0)))
 
 
 @dataclass(frozen=True)

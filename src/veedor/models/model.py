@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,18 @@ class Scored:
     anomaly: NDArray[np.float64]
     reasons: list[tuple[Reason, ...]]
     heads: Typed | None = None
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """What was said of parts of the rows, by one model or by several, put together."""
+        heads = Typed.joined([part.heads or Typed.silent(len(part.reasons)) for part in parts])
+        return cls(
+            np.concatenate([part.probability for part in parts]),
+            np.concatenate([part.expected_amount for part in parts]),
+            np.concatenate([part.anomaly for part in parts]),
+            [reasons for part in parts for reasons in part.reasons],
+            heads if heads.types else None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
