@@ -110,6 +110,13 @@ class Heads:
         """The types that have a head."""
         return tuple(head.type for head in self.heads)
 
+    def probability(
+        self, matrix: NDArray[np.float32], of_any: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Probability of each row and type: how `of_any`, that of any finding, is shared out."""
+        alone = np.column_stack([head.probability(matrix) for head in self.heads])
+        return alone * (of_any / alone.sum(axis=1))[:, None]
+
     def score(
         self,
         matrix: NDArray[np.float32],
@@ -121,9 +128,10 @@ class Heads:
         `of_any` is each row's probability of a finding of any type and `expected` its expected
         amount (NaN when unknown), both of shape (rows,).
         """
-        alone = np.column_stack([head.probability(matrix) for head in self.heads])
-        probability = alone * (of_any / alone.sum(axis=1))[:, None]
-        if_found = np.ones_like(alone)  # a head without amounts: money is shared by probability
+        probability = self.probability(matrix, of_any)
+        if_found = np.ones_like(
+            probability
+        )  # a head without amounts: money is shared by probability
         if all(head.amount for head in self.heads):
             if_found = np.column_stack([head.amount(matrix) for head in self.heads])
         amounts = probability * np.maximum(if_found, LEAST_AMOUNT)

@@ -120,6 +120,16 @@ class RiskModel:
         """Calibrated probability of each row of the design's matrix."""
         return self.calibrator(self.blender(self.ensemble.log_odds(matrix)))
 
+    def probability_of(self, kind: str, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Probability of a finding of this type for each row of the design's matrix.
+
+        As `score` gives it: the single probability as the heads share it out. The type must be
+        one of the heads'.
+        """
+        assert self.heads is not None
+        typed = self.heads.probability(matrix, self.probability(matrix))
+        return typed[:, self.heads.types.index(kind)]
+
     def _score_chunk(self, frame: pd.DataFrame):
         require(frame, self.columns)
         if not len(frame):
