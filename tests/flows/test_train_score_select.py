@@ -99,7 +99,8 @@ def test_a_row_that_breaks_its_source_has_a_line_that_says_why(here, last_month,
     with (tmp_path / "o.csv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     assert (result.rows, result.not_scored) == (5, 1)
-    assert lines[2]["probability"] == ""
+    assert lines[2]["probability"] == lines[2]["likeliest_type"] == ""
+    assert lines[1]["likeliest_type"]
     assert "gross_mass_kg" in lines[2]["reasons"]
 
 
