@@ -204,6 +204,8 @@ def test_the_type_named_first_of_several_is_explained_by_its_own_head(programme)
     assert heads[0].type == "undervaluation"
     assert reasons[0].topic == "price"
     assert 0 < reasons[0].contribution <= heads[0].probability
+    (of_score,) = model.explainer.reasons(model.probability, asked, 3)
+    assert reasons[0].contribution != of_score[0].contribution
     assert _type_reasons(model, asked, heads[:1]) == ()  # a head alone is the score itself
 
 

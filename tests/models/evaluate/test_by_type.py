@@ -147,6 +147,8 @@ def test_equal_scores_share_the_room_that_is_left():
     part = _in_top(np.array([0.9] + [0.5] * 99), np.ones(100))
     assert part[0] == 1
     assert part[1:] == pytest.approx(4 / 99)
+    weighed = _in_top(np.array([0.9, 0.5, 0.1]), np.array([4.0, 1.0, 95.0]))
+    assert list(weighed) == [1, 1, 0]
 
 
 def test_without_types_or_heads_nothing_is_said_of_them():
