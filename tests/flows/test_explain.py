@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow.compute as pc
@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.homes import TESTER
+from tests.models.worlds import FEATURES, typed_world
 from veedor.errors import NotFound
 from veedor.flows import models
-from veedor.flows.explain import _heads, actionable, explain
+from veedor.flows.explain import _heads, _type_reasons, actionable, explain
 from veedor.flows.known import far_future, known
 from veedor.flows.pricing import at_usual_price, groups_of, usual_price
 from veedor.flows.score_one import Scorer
@@ -20,7 +21,12 @@ from veedor.installation import open_home
 from veedor.jurisdictions.kr import KOREA
 from veedor.jurisdictions.pe import PERU
 from veedor.ledger import audit
+from veedor.models.explain import Asked
+from veedor.models.faithful import faithfulness
+from veedor.models.fit import fit
 from veedor.models.heads import Typed
+from veedor.models.model import Scored
+from veedor.models.recipe import Recipe
 from veedor.stores.schema import audit_lines, plan_lines
 
 
@@ -177,27 +183,41 @@ def test_another_value_moves_taxes_and_leaves_freight(programme, cheap):
 
 
 def test_typed_heads_come_with_their_words_the_likeliest_first(programme):
-    class Heads:
-        """Heads that say the same of every row."""
-
-        def score(self, matrix, of_any, expected):
-            said = np.array([[0.04, 0.2]])
-            return Typed(("quantity", "undervaluation"), said, said * np.array([[np.nan, 50.0]]))
-
-    chance = np.array([0.24])
-    model = SimpleNamespace(heads=Heads(), probability=lambda matrix: chance, amount=None)
-    asked = SimpleNamespace(matrix=np.zeros((1, 2), np.float32))
-    first, second = _heads(programme, model, asked)
+    chance = np.array([[0.04, 0.2]])
+    heads = Typed(("quantity", "undervaluation"), chance, chance * np.array([[np.nan, 50.0]]))
+    scored = Scored(np.array([0.24]), np.array([np.nan]), np.array([50.0]), [()], heads)
+    first, second = _heads(programme, scored)
     assert (first.type, first.spanish) == ("undervaluation", "subvaluación")
     assert (first.probability, first.expected_amount) == (0.2, 10.0)
     assert second.expected_amount is None
-    assert _heads(programme, SimpleNamespace(), asked) == ()
+    assert _heads(programme, replace(scored, heads=None)) == ()
+
+
+def test_the_type_named_first_of_several_is_explained_by_its_own_head(programme):
+    world = typed_world(1_500)
+    model = fit(Recipe(name="typed", estimator="boosting", heads=True), FEATURES, world)
+    cheapest = world.frame.nsmallest(1, "price_diff")
+    heads = _heads(programme, model.score(cheapest, reasons=0))
+    asked = Asked(cheapest, model.ensemble.design.transform(cheapest),
+                  model.explainer.typical.rows(None, 1))  # fmt: skip
+    reasons = _type_reasons(model, asked, heads)
+    assert heads[0].type == "undervaluation"
+    assert reasons[0].topic == "price"
+    assert 0 < reasons[0].contribution <= heads[0].probability
+    (of_score,) = model.explainer.reasons(model.probability, asked, 3)
+    assert reasons[0].contribution != of_score[0].contribution
+    assert _type_reasons(model, asked, heads[:1]) == ()  # a head alone is the score itself
+
+
+def test_a_model_of_one_head_gives_the_reasons_of_its_score_once(explained):
+    assert [head.type for head in explained.heads] == ["undervaluation"]
+    assert explained.heads[0].probability == pytest.approx(explained.probability)
+    assert explained.type_reasons == ()
 
 
 def test_two_hundred_random_scores_fall_without_their_named_evidence(home, programme, world):
     """Figure 7, on the small simulated home; `benchmarks/reasons.py` measures the large ones."""
     from veedor.flows.score import score_table
-    from veedor.models.faithful import faithfulness
 
     model = models.load(home, models.registered(home, programme))
     draw = np.random.default_rng(0)

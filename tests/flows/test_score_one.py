@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
 from tests.homes import TESTER
 from veedor.errors import InputError, VeedorError
-from veedor.flows.score import score_file
+from veedor.flows.score import COLUMNS, _line, score_file
 from veedor.flows.score_one import Scorer
+from veedor.models.model import Scored
 from veedor.stores import schema
 
 
@@ -35,6 +37,15 @@ def test_one_by_one_and_in_a_file_a_declaration_gets_the_same_score(here, declar
         (line,) = csv.DictReader(file)
     assert float(line["probability"]) == pytest.approx(answer["probability"], abs=1e-6)
     assert float(line["expected_amount"]) == pytest.approx(answer["expected_amount"], abs=0.01)
+    kind, said = max(answer["heads"].items(), key=lambda head: head[1]["probability"])
+    assert line["likeliest_type"] == kind
+    assert float(line["likeliest_type_probability"]) == pytest.approx(said["probability"], abs=1e-6)
+
+
+def test_a_model_without_heads_names_no_type_in_a_file():
+    scored = Scored(np.array([0.1]), np.array([5.0]), np.array([50.0]), [()])
+    line = dict(zip(COLUMNS, _line("a", scored, 0, "v", "en"), strict=True))
+    assert (line["likeliest_type"], line["likeliest_type_probability"]) == ("", "")
 
 
 def test_the_score_is_stored_with_reasons_and_features_before_it_is_answered(here, declaration):

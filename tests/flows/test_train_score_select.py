@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from veedor.flows.score import COLUMNS, score_file
 from veedor.flows.select import select
 from veedor.flows.train import prepare_material, train
 from veedor.flows.verify import verify
+from veedor.models.evaluate import evaluate
 from veedor.stores import schema
 
 
@@ -97,7 +99,8 @@ def test_a_row_that_breaks_its_source_has_a_line_that_says_why(here, last_month,
     with (tmp_path / "o.csv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     assert (result.rows, result.not_scored) == (5, 1)
-    assert lines[2]["probability"] == ""
+    assert lines[2]["probability"] == lines[2]["likeliest_type"] == ""
+    assert lines[1]["likeliest_type"]
     assert "gross_mass_kg" in lines[2]["reasons"]
 
 
@@ -158,6 +161,20 @@ def test_a_random_k_fold_is_refused(here):
     material = prepare_material(programme, recipe, known(here, programme))
     with pytest.raises(InputError, match="refused"):
         judge(programme, recipe, material, "random")
+
+
+@pytest.mark.parametrize("protocol", ["time", "group"])
+def test_judging_keeps_what_heads_say_beside_the_type_that_was_found(here, protocol):
+    programme = here.jurisdiction.programme()
+    recipe = replace(programme.recipe("boosting"), parameters={"max_iter": 10})
+    material = prepare_material(programme, recipe, known(here, programme))
+    verdict = judge(programme, recipe, material, protocol)
+    judged, rows = verdict.judged, verdict.rows
+    assert list(judged.finding_type) == list(material.labelled.finding_type[rows])
+    assert judged.heads.types[0] == "undervaluation"
+    said = np.nansum(judged.heads.probability, axis=1)
+    assert said == pytest.approx(judged.probability)
+    assert "undervaluation" in evaluate(judged, resamples=20).types["heads"]
 
 
 def test_a_changed_audit_line_is_found_and_named(here):

@@ -1,25 +1,18 @@
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from tests.models.worlds import FEATURES, customs
+from tests.models.worlds import FEATURES, typed_world
+from veedor.models.explain import Asked
+from veedor.models.faithful import faithfulness
 from veedor.models.fit import fit
 from veedor.models.heads import learnable_types, types_of
 from veedor.models.recipe import Recipe
 
 RECIPE = Recipe(name="typed", estimator="boosting", parameters={"max_iter": 60}, heads=True)
-
-
-def typed_world(rows, seed=0):
-    """Cheap prices are undervaluation, the rest of the findings are origin; forty are rare."""
-    world = customs(rows, seed)
-    kind = np.where(world.frame["price_diff"] < -0.3, "undervaluation", "origin").astype(object)
-    kind[world.label == 0] = ""
-    rare = np.flatnonzero(world.label == 1)[:40]
-    kind[rare] = [f"rare {k % 3}" for k in range(len(rare))]
-    return dataclasses.replace(world, finding_type=kind)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +73,50 @@ def test_without_types_or_without_asking_there_are_no_heads():
     model = fit(RECIPE, FEATURES, untyped)
     assert model.heads is None
     assert model.score(world.frame, reasons=0).heads is None
+
+
+def test_reasons_for_a_type_are_of_that_type_alone(model):
+    """Of a cheap declaration the price speaks for undervaluation, and against origin."""
+    new = typed_world(400, seed=4)
+    cheap = new.frame[new.frame["price_diff"] < -1.0]
+    matrix = model.ensemble.design.transform(cheap)
+    asked = Asked(cheap, matrix, model.explainer.typical.rows(None, len(cheap)))
+    topics = {
+        kind: [
+            [reason.topic for reason in found]
+            for found in model.explainer.reasons(partial(model.probability_of, kind), asked, 3)
+        ]
+        for kind in ("undervaluation", "origin")
+    }
+    assert all(found[0] == "price" for found in topics["undervaluation"])
+    assert not any("price" in found for found in topics["origin"])
+
+
+@pytest.mark.parametrize("kind", ["undervaluation", "origin"])
+def test_a_types_probability_falls_without_its_named_evidence(model, kind):
+    """Asked of the heads' scores anew: what reasons say of themselves is not believed."""
+    frame = typed_world(200, seed=5).frame
+    asked = Asked(frame, model.ensemble.design.transform(frame),
+                  model.explainer.typical.rows(None, len(frame)))  # fmt: skip
+    reasons = model.explainer.reasons(partial(model.probability_of, kind), asked, 3)
+    kept = np.flatnonzero([bool(found) for found in reasons])
+    assert len(kept) > 100
+
+    def again(matrix):
+        of_any = model.probability(matrix)
+        typed = model.heads.score(matrix, of_any, of_any)
+        return typed.probability[:, typed.types.index(kind)]
+
+    found = faithfulness(model, frame.iloc[kept], None, [reasons[row] for row in kept], again)
+    assert found.by_topic == found.by_feature == 1
+
+
+def test_the_probability_of_a_type_is_the_one_in_the_score(model):
+    frame = typed_world(50, seed=3).frame
+    scored = model.score(frame, reasons=0).heads
+    matrix = model.ensemble.design.transform(frame)
+    for k, kind in enumerate(scored.types):
+        assert model.probability_of(kind, matrix) == pytest.approx(scored.probability[:, k])
 
 
 def test_no_rows_have_no_heads_to_show(model):

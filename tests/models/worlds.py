@@ -1,6 +1,6 @@
 """Small simulated worlds for the tests of learning and scoring: nothing here is real."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -68,3 +68,13 @@ def customs(rows: int = 3_000, seed: int = 0) -> TrainingSet:
         day=np.sort(lot.integers(0, 700, rows)),
         typical_group=line.astype(str),
     )
+
+
+def typed_world(rows, seed=0):
+    """Cheap prices are undervaluation, the rest of the findings are origin; forty are rare."""
+    world = customs(rows, seed)
+    kind = np.where(world.frame["price_diff"] < -0.3, "undervaluation", "origin").astype(object)
+    kind[world.label == 0] = ""
+    rare = np.flatnonzero(world.label == 1)[:40]
+    kind[rare] = [f"rare {k % 3}" for k in range(len(rare))]
+    return replace(world, finding_type=kind)

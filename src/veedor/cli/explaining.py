@@ -15,7 +15,10 @@ WORDS = {
     "es": {
         "filed": "presentada el", "types": "Por tipo de hallazgo",
         "score": "Probabilidad de hallazgo", "expected": "monto esperado",
-        "reasons": "Motivos", "adds": "{points} puntos",
+        "type_reasons": "Motivos para buscar «{type}»",
+        "no_type_reasons": "Nada en ella eleva la probabilidad de ese tipo por encima de lo "
+        "habitual entre sus pares.",
+        "reasons": "Motivos del puntaje", "adds": "{points} puntos",
         "none": "Nada en ella eleva la probabilidad por encima de lo habitual entre sus pares.",
         "what_if": "Qué la bajaría",
         "no_what_if": "Nada de lo declarado, llevado a lo habitual, baja la probabilidad.",
@@ -26,7 +29,10 @@ WORDS = {
     "en": {
         "filed": "filed on", "types": "By type of finding",
         "score": "Probability of a finding", "expected": "expected amount",
-        "reasons": "Reasons", "adds": "{points} points",
+        "type_reasons": "Reasons to look for “{type}”",
+        "no_type_reasons": "Nothing in it raises the probability of that type above what is usual "
+        "among its peers.",
+        "reasons": "Reasons for the score", "adds": "{points} points",
         "none": "Nothing in it raises the probability above what is usual among its peers.",
         "what_if": "What would lower it",
         "no_what_if": "Nothing that was declared, made usual, lowers the probability.",
@@ -74,7 +80,7 @@ def explain(  # noqa: PLR0913, PLR0917
             "language": spoken,
             "said": {
                 name: [one.text(spoken) for one in getattr(result, name)]
-                for name in ("reasons", "counterfactuals", "unusual")
+                for name in ("type_reasons", "reasons", "counterfactuals", "unusual")
             },
         }
         console.emit(as_data, as_json=json, human=lambda: _show(here, result, spoken))
@@ -87,6 +93,20 @@ def _share(percentile: float) -> str:
     from veedor.domain.wording import number
 
     return number(min(percentile, 99.9), 1 if percentile >= 99 else 0)
+
+
+def _type(head: Any, language: str) -> str:
+    return head.spanish if language == "es" else head.type.replace("_", " ")
+
+
+def _show_reasons(reasons: Any, none: str, language: Any) -> None:
+    from veedor.domain.wording import number
+
+    for reason in reasons:
+        points = WORDS[language]["adds"].format(points=f"+{number(100 * reason.contribution, 1)}")
+        print(f"  · {reason.text(language)} [{points}]")
+    if not reasons:
+        print(f"  {none}")
 
 
 def _show(here: Any, result: Any, language: Any) -> None:
@@ -106,16 +126,15 @@ def _show(here: Any, result: Any, language: Any) -> None:
     if result.heads:
         print(f"\n{words['types']}")
         for head in result.heads:
-            name = head.spanish if language == "es" else head.type.replace("_", " ")
-            print(f"  {name}: {number(100 * head.probability, 1)} %{money(head.expected_amount)}")
+            print(f"  {_type(head, language)}: {number(100 * head.probability, 1)} %"
+                  f"{money(head.expected_amount)}")  # fmt: skip
+    if len(result.heads) > 1:  # a head alone is the score itself
+        print(f"\n{words['type_reasons'].format(type=_type(result.heads[0], language))}")
+        _show_reasons(result.type_reasons, words["no_type_reasons"], language)
     share = number(100 * result.probability, 1)
     print(f"\n{words['score']}: {share} %{money(result.expected_amount)}")
     print(f"\n{words['reasons']}")
-    for reason in result.reasons:
-        points = words["adds"].format(points=f"+{number(100 * reason.contribution, 1)}")
-        print(f"  · {reason.text(language)} [{points}]")
-    if not result.reasons:
-        print(f"  {words['none']}")
+    _show_reasons(result.reasons, words["none"], language)
     print(f"\n{words['what_if']}")
     for one in result.counterfactuals:
         print(f"  · {one.text(language)}")

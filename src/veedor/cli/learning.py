@@ -143,7 +143,9 @@ def score(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Score a file of declarations, each as of the day it was filed, with its reasons.
 
-    Nothing but the file's own columns and what the home already knows is used.
+    Nothing but the file's own columns and what the home already knows is used. Each line has the
+    probability, the expected amount, the anomaly percentile, the reasons, and of a model with
+    heads the likeliest type of finding with its probability.
 
     Example: veedor score --home aduana imports --file today.csv --out scores.csv
     """

@@ -30,11 +30,13 @@ from veedor.installation import Installation
 from veedor.jurisdiction import Jurisdiction, Programme
 from veedor.models.counterfactual import LEAST, Counterfactual, by_topic
 from veedor.models.explain import Asked
+from veedor.models.model import RiskModel, Scored
 from veedor.models.recipe import Recipe
 from veedor.models.unusual import unusual
 
 DECLARED = {Role.AMOUNT, Role.QUANTITY, Role.CATEGORY, Role.TEXT}  # what a declarant answers for
 MOST_COUNTERFACTUALS = 5
+MOST_REASONS = 3  # for the type named first: as many as for the score
 PAST_DAYS = 730
 STAGES = 4
 
@@ -77,8 +79,9 @@ class Past:
 class Explained:
     """All that can be said of one declaration's score; nothing of it is kept.
 
-    `heads` are typed, the likeliest first; empty for a model that has none. The contribution of a
-    reason in `unusual` is in points of the anomaly percentile.
+    `heads` are typed, the likeliest first; empty for a model that has none. `type_reasons` speak
+    for the first of several: the contribution of each is what that type's probability would lose.
+    The contribution of a reason in `unusual` is in points of the anomaly percentile.
     """
 
     declaration_id: str
@@ -87,6 +90,7 @@ class Explained:
     model_version: str
     model_state: str
     heads: tuple[Head, ...]
+    type_reasons: tuple[Reason, ...]
     probability: float
     expected_amount: float | None
     anomaly: float
@@ -136,6 +140,7 @@ def explain(  # noqa: PLR0913
     stage(on_progress, 4, STAGES, "explaining")
     asked = _asked(model, own)
     scored = model.score(own.frame, evidence=own.evidence, peers=own.peers)
+    heads = _heads(programme, scored)
     expected = float(scored.expected_amount[0])
     codes = _codes(programme, model.recipe)
     word = partial(_in_words, installation.jurisdiction, codes)
@@ -147,7 +152,8 @@ def explain(  # noqa: PLR0913
         filed_on=target[programme.declarations.clock][0].as_py(),
         model_version=registered.version,
         model_state=registered.state,
-        heads=_heads(programme, model, asked),
+        heads=heads,
+        type_reasons=tuple(map(word, _type_reasons(model, asked, heads))),
         probability=float(scored.probability[0]),
         expected_amount=None if math.isnan(expected) else expected,
         anomaly=float(scored.anomaly[0]),
@@ -264,19 +270,26 @@ def _peers_in_words(
     )
 
 
-def _heads(programme: Programme, model: Any, asked: Asked) -> tuple[Head, ...]:
-    """The typed heads of a model that has them, the likeliest first."""
-    heads = getattr(model, "heads", None)
-    if heads is None:
+def _heads(programme: Programme, scored: Scored) -> tuple[Head, ...]:
+    """What the typed heads say of the first row, the likeliest first; none without heads."""
+    if scored.heads is None:
         return ()
-    probability = model.probability(asked.matrix)
-    unknown = np.full(len(probability), np.nan)
-    expected = model.amount.expected(asked.matrix, probability) if model.amount else unknown
-    said = heads.score(asked.matrix, probability, expected).row(0)
     return tuple(
         Head(type=kind, spanish=programme.findings.get(kind, kind), **told)
-        for kind, told in said.items()
+        for kind, told in scored.heads.row(0).items()
     )
+
+
+def _type_reasons(model: RiskModel, asked: Asked, heads: tuple[Head, ...]) -> tuple[Reason, ...]:
+    """Why the type named first: reasons by the rule of the score's, asked of that head alone.
+
+    None where there is only one head, whose probability is the score itself.
+    """
+    if len(heads) < 2:
+        return ()
+    of_type = partial(model.probability_of, heads[0].type)
+    (found,) = model.explainer.reasons(of_type, asked, MOST_REASONS)
+    return found
 
 
 def _past(programme: Programme, world: Known, target: pa.Table, currency: str) -> Past:

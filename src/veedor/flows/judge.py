@@ -8,7 +8,6 @@ prequential  week by week: learn from what was checked, choose, learn from what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -23,6 +22,7 @@ from veedor.jurisdiction import Programme
 from veedor.models.encode import keys_of
 from veedor.models.evaluate import Judged
 from veedor.models.fit import TrainingSet, fit
+from veedor.models.model import RiskModel, Scored
 from veedor.models.recipe import Recipe
 from veedor.models.split import Protocol as Stream
 from veedor.models.split import entity_disjoint, group_folds, prequential, seen_before, time_split
@@ -87,10 +87,10 @@ def judge(
             next=f"Use one of: {', '.join(get_args(ProtocolName))}.",
         )
     work = {"group": _by_group, "prequential": _week_by_week}.get(protocol, _by_time)
-    rows, scores, facts = work(programme, recipe, material, protocol, on_progress)
+    rows, scored, facts = work(programme, recipe, material, protocol, on_progress)
     facts = {"protocol": protocol, "recipe": recipe.name, "judged_rows": len(rows), **facts}
     taught = facts.pop("_taught", None)
-    judged = _judged(programme, material, rows, scores, facts)
+    judged = _judged(programme, material, rows, scored, facts)
     return Verdict(judged=judged, facts=facts, rows=rows, taught=taught)
 
 
@@ -133,13 +133,13 @@ def _by_group(programme, recipe, material, protocol, on_progress):
         )
         parts.append((fold.test, _score(model, material, fold.test)))
     rows = np.concatenate([test for test, _ in parts])
-    scores = {name: np.concatenate([s[name] for _, s in parts]) for name in parts[0][1]}
+    scored = Scored.joined([said for _, said in parts])
     taught = (model, fold.train, fold.test)
-    return rows, scores, {"folds": FOLDS, "groups": len(np.unique(keys)), "_taught": taught}
+    return rows, scored, {"folds": FOLDS, "groups": len(np.unique(keys)), "_taught": taught}
 
 
 def _week_by_week(programme, recipe, material, protocol, on_progress):
-    collected: list[tuple[np.ndarray, dict]] = []
+    collected: list[tuple[np.ndarray, Scored]] = []
     days = material.labelled.day
     weeks = max(int(days.max() - days.min()) // 7, 1)
 
@@ -149,7 +149,7 @@ def _week_by_week(programme, recipe, material, protocol, on_progress):
         training = material.training(programme, labelled_rows[known_then])
         model = fit(recipe, features_of(programme, recipe), training)
         collected.append((week, _score(model, material, week)))
-        return collected[-1][1]["probability"]
+        return collected[-1][1].probability
 
     hits = [
         material.labelled.label[chosen].mean()
@@ -158,23 +158,17 @@ def _week_by_week(programme, recipe, material, protocol, on_progress):
         )
     ]
     rows = np.concatenate([week for week, _ in collected])
-    scores = {name: np.concatenate([s[name] for _, s in collected]) for name in collected[0][1]}
+    scored = Scored.joined([said for _, said in collected])
     facts = {
         "weeks": len(hits),
         "share_inspected": PREQUENTIAL_SHARE,
         "precision_of_inspected": float(np.mean(hits)),
     }
-    return rows, scores, facts
+    return rows, scored, facts
 
 
-def _score(model: Any, material: Material, rows: np.ndarray) -> dict[str, np.ndarray]:
-    some = material.inputs.rows(rows)
-    scored = model.score(some.frame, reasons=0)
-    return {
-        "probability": scored.probability,
-        "expected_amount": scored.expected_amount,
-        "anomaly": scored.anomaly,
-    }
+def _score(model: RiskModel, material: Material, rows: np.ndarray) -> Scored:
+    return model.score(material.inputs.rows(rows).frame, reasons=0)
 
 
 def _keys(programme: Programme, recipe: Recipe, material: Material) -> np.ndarray:
@@ -187,7 +181,7 @@ def _judged(
     programme: Programme,
     material: Material,
     rows: np.ndarray,
-    scores: Mapping[str, np.ndarray],
+    scored: Scored,
     facts: dict[str, Any],
 ) -> Judged:
     if not len(rows):
@@ -204,12 +198,14 @@ def _judged(
     if train is not None:
         known = material.inputs.declarations[programme.taxpayer].iloc[train]
         seen = seen_before(taxpayer, known.astype("string").fillna("").to_numpy(dtype=object))
-    expected = scores["expected_amount"]
+    expected, kind = scored.expected_amount, material.labelled.finding_type
     return Judged(
         label=material.labelled.label[rows],
-        probability=scores["probability"],
+        probability=scored.probability,
         expected_amount=None if np.isnan(expected).all() else expected,
         amount=None if material.labelled.amount is None else material.labelled.amount[rows],
+        finding_type=None if kind is None else kind[rows],
+        heads=scored.heads,
         day=material.labelled.day[rows],
         entity=taxpayer,
         seen=seen,
@@ -217,13 +213,13 @@ def _judged(
             name: table[name].astype("string").fillna("").to_numpy(dtype=object)
             for name in programme.slices
         },
-        baselines=_baselines(programme, some, scores),
+        baselines=_baselines(programme, some, scored),
     )
 
 
-def _baselines(programme: Programme, some: Inputs, scores) -> dict[str, np.ndarray]:
+def _baselines(programme: Programme, some: Inputs, scored: Scored) -> dict[str, np.ndarray]:
     """Other ways to order the same rows, higher = riskier; evaluation adds the random one."""
-    ways = {"anomaly": scores["anomaly"]}
+    ways = {"anomaly": scored.anomaly}
     if programme.value:
         ways["value"] = some.declarations[programme.value].to_numpy(dtype=float)
     for feature in programme.features:

@@ -36,7 +36,7 @@ from veedor.ledger import audit
 from veedor.models.model import Scored
 
 COLUMNS = ("declaration_id", "probability", "expected_amount", "anomaly", "model_version",
-           "reasons")  # fmt: skip
+           "reasons", "likeliest_type", "likeliest_type_probability")  # fmt: skip
 STAGES = 5
 
 
@@ -64,7 +64,10 @@ def score_file(  # noqa: PLR0913
     actor: Actor,
     on_progress: Progress = silent,
 ) -> ScoredFile:
-    """Write one line for each row of the file, in the file's order, to `out` (CSV)."""
+    """Write one line for each row of the file, in the file's order, to `out` (CSV).
+
+    The likeliest type of finding and its probability are empty for a model without heads.
+    """
     started = datetime.now(UTC)
     language = language or installation.settings.language
     stage(on_progress, 1, STAGES, "reading the file")
@@ -81,7 +84,7 @@ def score_file(  # noqa: PLR0913
             zip(good["_row"].to_pylist(), good["declaration_id"].to_pylist(), strict=True)
         )
     }
-    lines |= {row: (identifier, "", "", "", registered.version, why)
+    lines |= {row: (identifier, "", "", "", registered.version, why, "", "")
               for row, (identifier, why) in refused.items()}  # fmt: skip
     _write(out, [lines[row] for row in sorted(lines)])
     with installation.engine.begin() as connection:
@@ -215,7 +218,15 @@ def _line(identifier: str, scored: Scored, place: int, version: str, language: L
         f"{scored.anomaly[place]:.2f}",
         version,
         reasons_text(scored.reasons[place], language),
+        *_likeliest(scored, place),
     )
+
+
+def _likeliest(scored: Scored, place: int) -> tuple[str, str]:
+    if scored.heads is None:
+        return "", ""
+    kind, said = next(iter(scored.heads.row(place).items()))
+    return kind, f"{said['probability']:.6f}"
 
 
 def _write(out: Path, lines: Sequence[Sequence[str]]) -> None:

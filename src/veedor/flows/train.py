@@ -174,6 +174,7 @@ def report_on(  # noqa: PLR0913, PLR0917
         language=language,
         simulated=is_simulated(installation),
         importance=matters,
+        type_words=programme.findings if language == "es" else None,
     )
     return paths.html
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from veedor.domain.score import Reason
-from veedor.models.explain import Asked
+from veedor.models.explain import Asked, Probability
 from veedor.models.model import RiskModel
 
 
@@ -29,13 +29,18 @@ class Faithfulness:
 
 
 def faithfulness(
-    model: RiskModel, frame: pd.DataFrame, peers: Any, reasons: Sequence[Sequence[Reason]]
+    model: RiskModel,
+    frame: pd.DataFrame,
+    peers: Any,
+    reasons: Sequence[Sequence[Reason]],
+    probability: Probability | None = None,
 ) -> Faithfulness:
     """Take the first reason's evidence from each row and score it again; every row has a reason.
 
     The score before and after is asked of the model anew: what reasons say of themselves is not
-    believed.
+    believed. `probability` is what the reasons speak for, the single score when none is given.
     """
+    probability = probability or model.probability
     explainer = model.explainer
     matrix = model.ensemble.design.transform(frame)
     typical_row = explainer.typical.rows(peers, len(frame))
@@ -47,9 +52,9 @@ def faithfulness(
         feature = [k for k, one in enumerate(explainer.inputs) if one.feature == reason.feature]
         without_topic.append(explainer.usually(asked, topic))
         without_feature.append(explainer.usually(asked, feature))
-    before = model.probability(matrix)
-    topic_falls = before - model.probability(np.concatenate(without_topic))
-    feature_falls = before - model.probability(np.concatenate(without_feature))
+    before = probability(matrix)
+    topic_falls = before - probability(np.concatenate(without_topic))
+    feature_falls = before - probability(np.concatenate(without_feature))
     return Faithfulness(
         scores=len(before),
         by_topic=float((topic_falls > 0).mean()),

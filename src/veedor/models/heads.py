@@ -33,6 +33,7 @@ class Typed:
 
     `probability` that a check ends in a finding of the type, adding up to the probability of any
     finding; `expected_amount` adding up to that of any finding, NaN where no amounts are known.
+    Both are NaN where the model that scored the row had no head for the type.
     """
 
     types: tuple[str, ...]
@@ -41,8 +42,12 @@ class Typed:
 
     @property
     def first(self) -> list[str]:
-        """The likeliest type of each row."""
-        return [self.types[k] for k in self.probability.argmax(axis=1)]
+        """The likeliest type of each row, "" where no head spoke."""
+        said = np.nan_to_num(self.probability, nan=-1.0)
+        if not self.types:
+            return [""] * len(said)
+        likeliest = said.argmax(axis=1)
+        return [self.types[k] if said[row, k] >= 0 else "" for row, k in enumerate(likeliest)]
 
     def row(self, place: int) -> dict[str, dict[str, float | None]]:
         """One row as plain data, the likeliest type first."""
@@ -58,12 +63,25 @@ class Typed:
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
-        """Parts of one table put together again."""
+        """Parts of one table put together again; they may come from models of different types."""
+        types = tuple(dict.fromkeys(kind for part in parts for kind in part.types))
+
+        def together(arrays: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+            wide = [np.full((len(values), len(types)), np.nan) for values in arrays]
+            for part, values, given in zip(parts, wide, arrays, strict=True):
+                values[:, [types.index(kind) for kind in part.types]] = given
+            return np.concatenate(wide)
+
         return cls(
-            parts[0].types,
-            np.concatenate([part.probability for part in parts]),
-            np.concatenate([part.expected_amount for part in parts]),
+            types,
+            together([part.probability for part in parts]),
+            together([part.expected_amount for part in parts]),
         )
+
+    @classmethod
+    def silent(cls, rows: int) -> Self:
+        """What a model without heads says of some rows."""
+        return cls((), np.empty((rows, 0)), np.empty((rows, 0)))
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,13 @@ class Heads:
         """The types that have a head."""
         return tuple(head.type for head in self.heads)
 
+    def probability(
+        self, matrix: NDArray[np.float32], of_any: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Probability of each row and type: how `of_any`, that of any finding, is shared out."""
+        alone = np.column_stack([head.probability(matrix) for head in self.heads])
+        return alone * (of_any / alone.sum(axis=1))[:, None]
+
     def score(
         self,
         matrix: NDArray[np.float32],
@@ -103,9 +128,10 @@ class Heads:
         `of_any` is each row's probability of a finding of any type and `expected` its expected
         amount (NaN when unknown), both of shape (rows,).
         """
-        alone = np.column_stack([head.probability(matrix) for head in self.heads])
-        probability = alone * (of_any / alone.sum(axis=1))[:, None]
-        if_found = np.ones_like(alone)  # a head without amounts: money is shared by probability
+        probability = self.probability(matrix, of_any)
+        if_found = np.ones_like(
+            probability
+        )  # a head without amounts: money is shared by probability
         if all(head.amount for head in self.heads):
             if_found = np.column_stack([head.amount(matrix) for head in self.heads])
         amounts = probability * np.maximum(if_found, LEAST_AMOUNT)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,18 @@ class Scored:
     anomaly: NDArray[np.float64]
     reasons: list[tuple[Reason, ...]]
     heads: Typed | None = None
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """What was said of parts of the rows, by one model or by several, put together."""
+        heads = Typed.joined([part.heads or Typed.silent(len(part.reasons)) for part in parts])
+        return cls(
+            np.concatenate([part.probability for part in parts]),
+            np.concatenate([part.expected_amount for part in parts]),
+            np.concatenate([part.anomaly for part in parts]),
+            [reasons for part in parts for reasons in part.reasons],
+            heads if heads.types else None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +133,16 @@ class RiskModel:
     def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrated probability of each row of the design's matrix."""
         return self.calibrator(self.blender(self.ensemble.log_odds(matrix)))
+
+    def probability_of(self, kind: str, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Probability of a finding of this type for each row of the design's matrix.
+
+        As `score` gives it: the single probability as the heads share it out. The type must be
+        one of the heads'.
+        """
+        assert self.heads is not None
+        typed = self.heads.probability(matrix, self.probability(matrix))
+        return typed[:, self.heads.types.index(kind)]
 
     def _score_chunk(self, frame: pd.DataFrame):
         require(frame, self.columns)

@@ -125,6 +125,8 @@ FIGURES = {
     "revenue_at_5%": _("Revenue at 5 %"),
     "ece": _("Calibration error (ECE)"),
     "brier_skill": _("Brier skill"),
+    "mean_predicted": _("Said, on average"),
+    "share_found": _("Found"),
 }
 
 # Other ways to order the same declarations (veedor.flows.judge).

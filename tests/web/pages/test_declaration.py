@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html import unescape
 
 import sqlalchemy as sa
@@ -99,6 +100,37 @@ def test_what_would_lower_the_score_is_worked_out_when_asked_by_a_link(applicati
     spanish = unescape(application.get(link.replace("#", "&lang=es#")).text)
     assert "Qué la bajaría" in spanish
     application.cookies.set("veedor_language", "en")
+
+
+def test_reasons_for_the_type_named_first_stand_before_those_of_the_score(doors, monkeypatch):
+    """The small home knows one type; a second is lent to it."""
+    from veedor.web import reads
+    from veedor.web.pages import declaration
+
+    address = f"/declarations/{first_line(doors)['declaration_id']}"
+    two = {"undervaluation": {"probability": 0.03, "expected_amount": None},
+           "quantity": {"probability": 0.05, "expected_amount": None}}  # fmt: skip
+    kept, really = reads.line_of, declaration.explain
+    monkeypatch.setattr(reads, "line_of", lambda *given: {**kept(*given), "heads": two})
+
+    def with_a_second(*given, **named):
+        said = really(*given, **named)
+        second = replace(said.heads[0], type="quantity", spanish="cantidad o peso distintos")
+        return replace(said, heads=(second, *said.heads), type_reasons=said.unusual[:1])
+
+    monkeypatch.setattr(declaration, "explain", with_a_second)
+    reader = doors.signed_in(Duty.ANALYST)
+    for language, first, then in (
+        ("es", "Para buscar primero «cantidad o peso distintos»", "Del puntaje"),
+        ("en", "To look for “quantity” first", "For the score"),
+    ):
+        page = unescape(reader.get(f"{address}?lang={language}").text)
+        assert first in page
+        link = re.search(r'href="([^"]+what_if=yes#reasons)"', page)[1]
+        worked_out = unescape(reader.get(link).text)
+        lists = [place.start() for place in re.finditer('<ol class="reasons">', worked_out)]
+        assert worked_out.count('<ol class="reasons">') == page.count('<ol class="reasons">') + 1
+        assert worked_out.index(first) < lists[0] < worked_out.index(then)
 
 
 def test_an_administrator_is_not_told_what_would_lower_a_score(doors: Doors):

@@ -46,6 +46,36 @@ def test_the_card_says_what_matters_most_in_both_languages(application, doors: D
     application.cookies.set("veedor_language", "en")
 
 
+def test_the_card_says_how_well_each_type_is_known_and_what_naming_it_is_worth(
+    doors: Doors, monkeypatch
+):
+    from veedor.domain.actor import Duty
+    from veedor.web import reads
+
+    head = {"rows": 900, "findings": 40, "auc": FIGURE, "average_precision": SILENT,
+            "mean_predicted": FIGURE, "share_found": FIGURE, "ece": FIGURE}  # fmt: skip
+    gain = {"value": 0.01, "low": -0.02, "high": 0.04}
+    first = {"top": 0.05, "findings": 31.0, "usual_type": "undervaluation", "right": FIGURE,
+             "usual": FIGURE, "difference": gain}  # fmt: skip
+    row = model(doors)
+    judged = {**row["metrics"]["evaluation"],
+              "types": {"heads": {"undervaluation": head}, "first": first}}  # fmt: skip
+    asked = {**row, "metrics": {**row["metrics"], "evaluation": judged}}
+    monkeypatch.setattr(reads, "model_of", lambda *_: asked)
+    reader = doors.signed_in(Duty.ANALYST)
+    for language, title, always, beware in (
+        ("es", "Por tipo de hallazgo", "Decir siempre «subvaluación»", "No está demostrado"),
+        ("en", "By type of finding", "Always saying “undervaluation”", "It is not shown"),
+    ):
+        page = reader.get(f"/models/{row['version']}?lang={language}").text
+        part = page[page.index('aria-labelledby="types"') :]
+        part = part[: part.index("</section>")]
+        for said in (title, always, beware, "0.700", "31"):
+            assert said in part
+    judged["types"] = {}  # a model without heads
+    assert 'aria-labelledby="types"' not in reader.get(f"/models/{row['version']}").text
+
+
 def test_a_model_trained_before_importance_was_measured_still_has_its_card():
     assert list(_mattering({"metrics": {}})) == []
     assert list(_mattering({"metrics": {"importance": None}})) == []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from veedor.models.evaluate.bootstrap import Job, Plan
+from veedor.models.evaluate.by_type import ByType, by_type
 from veedor.models.evaluate.calibration import calibration_job
 from veedor.models.evaluate.judged import Judged
 from veedor.models.evaluate.measures import Capacities, Reader, Sufficiency, capacities_with
@@ -19,7 +20,10 @@ FEWEST_BLOCKS = 5  # fewer taxpayers or months cannot show how much they differ
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """Judged rows ready for the passes: `scores` and `baselines` order, `parts` divide them."""
+    """Judged rows ready for the passes: `scores` and `baselines` order, `parts` divide them.
+
+    `types` lays them out by type of finding, None without types or heads.
+    """
 
     judged: Judged
     rows: Rows
@@ -30,6 +34,7 @@ class Bench:
     scores: Mapping[str, np.ndarray]
     baselines: Mapping[str, np.ndarray]
     parts: Mapping[str, Mapping[str, Part]]
+    types: ByType | None
 
     @property
     def shares(self) -> Capacities:
@@ -76,6 +81,7 @@ def lay_out(judged: Judged, choice: tuple[float, float], draw: tuple[int, int]) 
         scores=scores,
         baselines=baselines | {"random": np.zeros(len(judged))},  # all tied: the mean of all lots
         parts=_parts(judged, whole),
+        types=by_type(judged, rows),
     )
 
 
@@ -91,6 +97,8 @@ def jobs_of(bench: Bench) -> dict[str, Job]:
     for slice_name, parts in bench.parts.items():
         for value, part in parts.items():
             jobs |= part.jobs(f"part/{slice_name}/{value}", (bench.capacity,))
+    if bench.types is not None:
+        jobs |= bench.types.jobs()
     return jobs
 
 

@@ -28,6 +28,7 @@ class Evaluation:
 
     `orders` has the lists "probability" (most findings), "money" (most revenue) and "blend".
     `parts` has the short set for slices, `parts["seen"]` apart from `parts["unseen"]` rows.
+    `types` has a set for each head and how often the type named first is right; empty without.
     """
 
     facts: Mapping[str, Any]
@@ -35,6 +36,7 @@ class Evaluation:
     calibration: Mapping[str, Any]
     newcomers: Mapping[str, Measure]
     parts: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    types: Mapping[str, Any]
     baselines: Mapping[str, Mapping[str, Any]]
     curves: Mapping[str, Any] = field(repr=False)
 
@@ -47,6 +49,7 @@ class Evaluation:
             "calibration": _plain(self.calibration),
             "newcomers": _plain(self.newcomers),
             "parts": _plain(self.parts),
+            "types": _plain(self.types),
             "baselines": _plain(self.baselines),
             "curves": _plain(self.curves),
         }
@@ -109,6 +112,7 @@ def evaluate(  # noqa: PLR0913 - all named, all with a usual value
         calibration=_calibration(bench, tables),
         newcomers=_newcomers(bench, tables),
         parts=_parts(bench, tables),
+        types={} if bench.types is None else bench.types.figures(tables, bench.plan),
         baselines=_baselines(bench, tables),
         curves=_curves(bench, tables),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from veedor.errors import InputError
+from veedor.models.heads import Typed
 
 WEIGHT_QUANTILE = 0.99  # inverse-probability weights are clipped there: science.md 4.2
 
@@ -22,8 +23,10 @@ class Judged:
     or dates). `entity` names the taxpayer: its rows are resampled together. `seen` is True where
     the entity (or a near-copy of the row) was in the training data. `baselines` are other ways
     to order the same rows, higher = riskier; missing values count as the least risky.
-    `inclusion_probability` is the probability with which each row came to be checked: with it,
-    rows are weighted by its inverse and figures speak of all declarations, not of checked ones.
+    `finding_type` names what was found, "" when clean or not said, and `heads` is what the model
+    said by type: with both, heads are judged too. `inclusion_probability` is the probability with
+    which each row came to be checked: with it, rows are weighted by its inverse and figures speak
+    of all declarations, not of checked ones.
     """
 
     label: np.ndarray
@@ -31,6 +34,8 @@ class Judged:
     day: np.ndarray
     expected_amount: np.ndarray | None = None
     amount: np.ndarray | None = None
+    finding_type: np.ndarray | None = None
+    heads: Typed | None = None
     entity: np.ndarray | None = None
     seen: np.ndarray | None = None
     slices: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -68,6 +73,8 @@ class Judged:
             ("day", self.day),
             ("expected_amount", self.expected_amount),
             ("amount", self.amount),
+            ("finding_type", self.finding_type),
+            ("heads", None if self.heads is None else self.heads.probability),
             ("entity", self.entity),
             ("seen", self.seen),
             ("inclusion_probability", self.inclusion_probability),

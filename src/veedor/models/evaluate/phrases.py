@@ -175,6 +175,51 @@ PAIRS: Pairs = {
     "new_to_known": ("Nuevos / conocidos", "New / known"),
     "part/seen/seen": ("Conocido", "Seen"),
     "part/seen/unseen": ("Nuevo", "Unseen"),
+    "types": ("Por tipo de hallazgo", "By type of finding"),
+    "types_says": (
+        "Una cabeza por tipo dice qué buscar. Cada fila compara los hallazgos de ese tipo con "
+        "todas las demás declaraciones juzgadas, limpias o con otro hallazgo. Las probabilidades "
+        "de las cabezas se ajustan para sumar el puntaje único: por eso se mide también si lo "
+        "anunciado coincide con lo hallado en cada tipo.",
+        "One head per type says what to look for. Each row compares findings of that type with "
+        "all other declarations judged, clean or with another finding. The heads' probabilities "
+        "are brought to add up to the single score: whether what is said matches what is found "
+        "is therefore measured for each type too.",
+    ),
+    "type": ("Tipo de hallazgo", "Type of finding"),
+    "mean_predicted": ("Anunciado, en promedio", "Said, on average"),
+    "share_found": ("Hallado", "Found"),
+    "way_to_name": ("Forma de nombrar el tipo", "Way to name the type"),
+    "right_first": ("Acierta el tipo", "Type is right"),
+    "named_first": ("El tipo que el modelo nombra primero", "The type the model names first"),
+    "always": ("Decir siempre «{type}»", "Always saying “{type}”"),
+    "first_caption": (
+        "Entre el {top} de mayor riesgo: {findings} hallazgos verdaderos de tipo conocido",
+        "Among the riskiest {top}: {findings} true findings of a known type",
+    ),
+    "first_better": (
+        "Nombra el tipo mejor que quien dijera siempre «{type}», el más frecuente en esa lista.",
+        "It names the type better than somebody who always said “{type}”, the most frequent in "
+        "that list.",
+    ),
+    "first_no_better": (
+        "Atención: no está demostrado que nombre el tipo mejor que quien dijera siempre «{type}», "
+        "el más frecuente en esa lista. Un porcentaje alto puede decir solo que casi todo es de "
+        "ese tipo.",
+        "Beware: it is not shown to name the type better than somebody who always said “{type}”, "
+        "the most frequent in that list. A high percentage may only say that nearly everything "
+        "is of that type.",
+    ),
+    "without_head": (
+        "Sin cabeza propia, por haber muy pocos para aprender: {types}. Si existe la cabeza «otra "
+        "incidencia», habla por ellos; si no, nadie los nombra y cuentan como no acertados.",
+        "Without a head of their own, for there were too few to learn from: {types}. If there is "
+        "a head “other”, it speaks for them; if not, nothing names them and they count as wrong.",
+    ),
+    "of_no_type": (
+        "{count} hallazgos no dicen su tipo y quedan fuera de estas cifras.",
+        "{count} findings do not say their type and are left out of these figures.",
+    ),
     "parts": ("Por grupos", "By group"),
     "parts_says": (
         "Cada fila se juzga sola, con su propia capacidad: el mismo porcentaje de sus propias "

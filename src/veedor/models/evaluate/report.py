@@ -29,12 +29,14 @@ def write_report(  # noqa: PLR0913 - all named
     language: str = "es",
     simulated: bool,
     importance: Importance | None = None,
+    type_words: Mapping[str, str] | None = None,
 ) -> Paths:
     """Write `evaluation.json`, `evaluation.md` and `evaluation.html` into the folder.
 
     `subtitle_facts` are shown under the title, name and value (model, recipe, table versions).
     `simulated` puts a banner over the page and a field into the JSON. `language` is "es" or "en".
-    `importance` adds what matters most to the model.
+    `importance` adds what matters most to the model. `type_words` says the types of finding in
+    that language; without one, a type's code is shown.
     """
     phrases = Phrases(PAIRS, checked(language))
     heading = {"title": title, "facts": dict(subtitle_facts), "simulated": simulated}
@@ -42,7 +44,11 @@ def write_report(  # noqa: PLR0913 - all named
     if importance is not None:
         document["importance"] = importance.to_dict()
     matters = None if importance is None else importance_report.shown(importance, phrases.language)
-    page = {**_page(evaluation, phrases, heading), "matters": matters}
+    page = {
+        **_page(evaluation, phrases, heading),
+        "types": _types(evaluation, phrases, type_words or {}),
+        "matters": matters,
+    }
     return Paths(
         json=write(
             folder / "evaluation.json",
@@ -81,6 +87,20 @@ def _page(evaluation: Evaluation, phrases: Phrases, heading: Mapping[str, Any]) 
         "parts": [tables.part(evaluation, name, phrases) for name in parts],
         "others": tables.other_figures(evaluation, phrases),
         "method": _method(evaluation, phrases),
+    }
+
+
+def _types(
+    evaluation: Evaluation, phrases: Phrases, words: Mapping[str, str]
+) -> dict[str, Any] | None:
+    if not evaluation.types:
+        return None
+    return {
+        "tables": [
+            tables.types(evaluation, phrases, words),
+            tables.first_named(evaluation, phrases, words),
+        ],
+        "notes": tables.type_notes(evaluation, phrases, words),
     }
 
 
@@ -138,6 +158,8 @@ def _markdown(page: Mapping[str, Any], phrases: Phrases) -> str:
         lines += [f"> **{page['banner']}**", ""]
     lines += [f"- {name}: **{value}**" for name, value in page["subtitle_facts"].items()]
     sections = [("lists", [page["lists"]]), ("baselines", [page["baselines"]])]
+    if page["types"] is not None:
+        sections.append(("types", page["types"]["tables"]))
     if page["seen"] is not None:
         sections.append(("seen", [page["seen"]]))
     sections += [("parts", page["parts"]), ("calibration", [page["others"]])]
@@ -147,6 +169,8 @@ def _markdown(page: Mapping[str, Any], phrases: Phrases) -> str:
             lines += [phrases(f"{name}_says"), ""]
         for table in shown:
             lines += markdown_table(table)
+        if name == "types":
+            lines += [f"- {note}" for note in page["types"]["notes"]]
     if page["matters"] is not None:
         lines += _markdown_matters(page["matters"])
     lines += ["", f"## {phrases('method')}", "", *(f"- {said}" for said in page["method"]), ""]

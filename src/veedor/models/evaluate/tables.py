@@ -11,8 +11,9 @@ from veedor.models.evaluate.measures import Measure
 from veedor.models.reporting import NARROW
 from veedor.models.reporting.phrases import Phrases
 
-PERCENT = {"precision", "recall", "revenue", "oracle_share", "base_rate", "revenue_gain"}
-POINTS = {"precision", "recall", "revenue"}  # a difference of percentages is in points
+PERCENT = {"precision", "recall", "revenue", "oracle_share", "base_rate", "revenue_gain",
+           "mean_predicted", "share_found", "right_first"}  # fmt: skip
+POINTS = {"precision", "recall", "revenue", "right_first"}  # a difference of these is in points
 TIMES = {"lift", "average_precision_lift", "new_to_known"}
 FINE = {"brier", "ece", "ece_if_perfect"}
 
@@ -124,6 +125,62 @@ def part(evaluation: Evaluation, slice_name: str, phrases: Phrases) -> Table:
     names = ("group", "rows", "findings", "base_rate", *columns)
     caption = phrases.name("slice", slice_name)
     return Table(caption=caption, head=tuple(phrases(name) for name in names), rows=rows)
+
+
+def types(evaluation: Evaluation, phrases: Phrases, words: Mapping[str, str]) -> Table:
+    """What each head knows of its own type; `words` says the types in the report's language."""
+    columns = ("auc", "average_precision", "mean_predicted", "share_found", "ece", "ece_if_perfect")
+    rows = []
+    for name, measures in evaluation.types["heads"].items():
+        rows.append(
+            (
+                Cell(text=type_word(name, words)),
+                Cell(text=phrases.number(measures["findings"], 0)),
+                *_short(measures, columns, phrases),
+            )
+        )
+    head = tuple(phrases(name) for name in ("type", "findings", *columns))
+    return Table(caption="", head=head, rows=rows)
+
+
+def first_named(evaluation: Evaluation, phrases: Phrases, words: Mapping[str, str]) -> Table:
+    """How often the type named first is right, beside naming one and the same always."""
+    first = evaluation.types["first"]
+    usual = phrases("always", type=type_word(first["usual_type"], words))
+    rows = [
+        (Cell(text=phrases("named_first")), cell("right_first", first["right"], phrases)),
+        (Cell(text=usual), cell("right_first", first["usual"], phrases)),
+        (
+            Cell(text=phrases("difference")),
+            cell("right_first", first["difference"], phrases, signed=True),
+        ),
+    ]
+    caption = phrases("first_caption", top=phrases.percent(first["top"]),
+                      findings=phrases.number(first["findings"], 0))  # fmt: skip
+    return Table(caption=caption, head=(phrases("way_to_name"), phrases("right_first")), rows=rows)
+
+
+def type_notes(evaluation: Evaluation, phrases: Phrases, words: Mapping[str, str]) -> list[str]:
+    """What must be said beside the figures by type, so that they mislead nobody."""
+    said, first = evaluation.types, evaluation.types["first"]
+    notes = []
+    gain = first["difference"]
+    if gain.value is not None:
+        proven = gain.low is not None and gain.low > 0
+        verdict = "first_better" if proven else "first_no_better"
+        notes.append(phrases(verdict, type=type_word(first["usual_type"], words)))
+    if said["without_head"]:
+        names = ", ".join(f"{type_word(name, words)} ({phrases.number(count, 0)})"
+                          for name, count in said["without_head"].items())  # fmt: skip
+        notes.append(phrases("without_head", types=names))
+    if said["of_no_type"]:
+        notes.append(phrases("of_no_type", count=phrases.number(said["of_no_type"], 0)))
+    return notes
+
+
+def type_word(name: str, words: Mapping[str, str]) -> str:
+    """A type of finding in words; its code made readable where there are none."""
+    return words.get(name, name.replace("_", " "))
 
 
 def other_figures(evaluation: Evaluation, phrases: Phrases) -> Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -55,6 +56,7 @@ def router(pages: Pages) -> APIRouter:
         line = reads.line_of(here, kind.name, declaration_id)
         score = _score(line, reads.score_of(here, kind.name, declaration_id))
         record_read(here, account.actor, declaration_id, {"programme": kind.name})
+        explained = _explained(pages, kind, declaration_id, score, account) if what_if else None
         values = {
             "programme": kind,
             "declaration_id": declaration_id,
@@ -64,9 +66,10 @@ def router(pages: Pages) -> APIRouter:
             "reasons": list(_reasons(pages, kind, score)),
             "heads": _heads(score),
             "anomalies": _anomalies(pages, kind, declaration_id, shown),
-            "explained": _explained(pages, kind, declaration_id, score, account)
-            if what_if
-            else None,
+            "explained": explained,
+            "type_reasons": _weighed([asdict(one) for one in explained.type_reasons])
+            if explained
+            else [],
             "rule": next((r for r in kind.rules if line and r.name == line["rule_name"]), None),
             "fields": [
                 (role, list(rows)) for role, rows in _fields(here.jurisdiction, kind, shown)
@@ -124,7 +127,7 @@ def _explained(
     score: Mapping[str, Any] | None,
     account: Account,
 ) -> Explained:
-    """What would lower the score and what is unusual, by the model that gave the score."""
+    """Why the type named first, what would lower the score and what is unusual, by its model."""
     version = (score and score["model_version"]) or LIVE
     return explain(
         pages.installation, programme, declaration_id, version=version, actor=account.actor
@@ -140,15 +143,21 @@ def _reasons(
     with pages.installation.engine.connect() as connection:
         described = {row["name"]: row for row in features_of(connection, programme.name)}
     country = pages.installation.jurisdiction
-    largest = max((abs(reason["contribution"]) for reason in score["reasons"]), default=0.0)
-    for reason in score["reasons"]:
+    for reason in _weighed(score["reasons"]):
         columns = described.get(reason["feature"], {}).get("columns", [])
-        said = dict(reason)
         for name in ("observed", "typical"):
             if len(columns) == 1 and isinstance(reason[name], str):
-                said[name] = country.word(columns[0], reason[name])
-        said["share"] = abs(reason["contribution"]) / largest if largest else 0.0
-        yield said
+                reason[name] = country.word(columns[0], reason[name])
+        yield reason
+
+
+def _weighed(reasons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The reasons with the share of the largest contribution that each has."""
+    largest = max((abs(reason["contribution"]) for reason in reasons), default=0.0)
+    return [
+        {**reason, "share": abs(reason["contribution"]) / largest if largest else 0.0}
+        for reason in reasons
+    ]
 
 
 def _heads(score: Mapping[str, Any] | None) -> list[tuple[str, Mapping[str, Any]]]:

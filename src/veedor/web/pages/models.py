@@ -65,6 +65,7 @@ def router(pages: Pages) -> APIRouter:
             "silence": _silence(list(_headline(judged))),
             "at": list(_at_shares(judged)),
             "baselines": list(_baselines(judged)),
+            "types": judged.get("types") or {},
             "mattering": list(_mattering(model)),
             "importance_facts": (model["metrics"].get("importance") or {}).get("facts", {}),
             "topics": [(topic, list(rows)) for topic, rows in groupby(described, _topic)],
