@@ -39,10 +39,13 @@ from veedor.models.split import group_folds
 DECLARATIONS = 100_000
 PRESETS = ("default", "hard", "easy")
 SHARES = (0.01, 0.05, 0.10)
+NO_AMOUNTS = ("tweedie", "neural_without_amounts", "neural_smearing")  # nothing of it in Korea
 WITHOUT: dict[str, dict[str, Any]] = {  # the network with a part left out, when asked for
     "neural_without_leaves": {"parameters": {"trees": 0}},
     "neural_without_codes": {"codes": ()},
-    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}},
+    # Trees learn the amounts of these two: it learns findings alone, or its own amounts are unused.
+    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}, "amounts": "smearing"},
+    "neural_smearing": {"amounts": "smearing"},
 }
 
 
@@ -141,7 +144,7 @@ def run(folder: Path, datasets: list[str], seeds: list[int], names: list[str]) -
 
 def _meaningless(dataset: str, name: str) -> bool:
     """Korea's file has neither types of finding nor amounts; `heads` is Peru's default."""
-    return name == "heads" or (dataset == "korea" and name in ("tweedie", "neural_without_amounts"))
+    return name == "heads" or (dataset == "korea" and name in NO_AMOUNTS)
 
 
 def main() -> int:
