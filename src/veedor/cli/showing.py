@@ -46,6 +46,8 @@ def trained(result: Any) -> None:
           f"({result.findings:,} findings), {result.features} features")  # fmt: skip
     figures(result.metrics)
     print(f"  report: {result.report}")
+    if result.boards:
+        print(f"  its learning: tensorboard --logdir {result.boards}")
 
 
 def evaluated(result: Any) -> None:
