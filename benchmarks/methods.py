@@ -43,10 +43,13 @@ PRESETS = ("default", "hard", "easy")
 SHARES = (0.01, 0.05, 0.10)
 LISTED, OF = 0.3, 20_000  # share of the guilty who are on the list; declarations learnt from
 FOR_LISTS = ("default", "xgboost", "random_forest", "pu_bagging", "elkan_noto")
+NO_AMOUNTS = ("tweedie", "neural_without_amounts", "neural_smearing")  # nothing of it in Korea
 WITHOUT: dict[str, dict[str, Any]] = {  # the network with a part left out, when asked for
     "neural_without_leaves": {"parameters": {"trees": 0}},
     "neural_without_codes": {"codes": ()},
-    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}},
+    # Trees learn the amounts of these two: it learns findings alone, or its own amounts are unused.
+    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}, "amounts": "smearing"},
+    "neural_smearing": {"amounts": "smearing"},
 }
 
 
@@ -163,7 +166,7 @@ def _meaningless(dataset: str, name: str) -> bool:
     """Korea's file has neither types of finding nor amounts; `heads` is Peru's default."""
     if dataset == "list":
         return name not in FOR_LISTS
-    return name == "heads" or (dataset == "korea" and name in ("tweedie", "neural_without_amounts"))
+    return name == "heads" or (dataset == "korea" and name in NO_AMOUNTS)
 
 
 def main() -> int:

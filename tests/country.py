@@ -51,6 +51,9 @@ OUTCOMES = Source(
 )  # fmt: skip
 FEATURES = standard_features(DECLARATIONS, OUTCOMES, taxpayer="importer")
 TREES = {"n_estimators": 30, "max_depth": 3}
+FEW = ("value_usd_log", "quantity_log", "value_usd_per_quantity_zscore", "importer_found_ever_rate")
+NETWORK = {"trees": 0, "epochs": 2, "patience": 1, "batches": (128,), "hidden": 8, "width": 4,
+           "fewest": 5}  # fmt: skip
 
 OURS = Jurisdiction(
     name="Ours",
@@ -64,6 +67,8 @@ OURS = Jurisdiction(
                 Recipe(name="strong", estimator="xgboost", parameters=TREES, gap_days=15),
                 Recipe(name="other", estimator="xgboost", parameters=TREES, gap_days=15, seed=8),
                 Recipe(name="weak", estimator="logistic", features=("quantity_log",), gap_days=15),
+                Recipe(name="neural", estimator="neural", features=FEW, parameters=NETWORK,
+                       codes=("importer", "tariff_code"), amounts="network", gap_days=15),
             ),
             policy=Policy(default_capacity=3, share_by_lot=0.1),
             office="office", taxpayer="importer", peers="tariff_code", amount="assessed_usd",

@@ -58,7 +58,7 @@ def train(  # noqa: PLR0913, PLR0917
         str | None, typer.Option(help="Take what this search found (veedor search list).")
     ] = None,
     tensorboard: Annotated[
-        bool, typer.Option("--tensorboard", help="Write the network's learning for TensorBoard.")
+        bool, typer.Option("--tensorboard", help="Write a network's learning for TensorBoard.")
     ] = False,
     language: options.Language = None,
     json: Json = False,

@@ -19,6 +19,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "known": "La misma receta con los mismos datos ya se había entrenado; nada se repitió.",
         "model": "Modelo", "learnt_from": "aprendió de {rows:,} declaraciones revisadas "
         "({findings:,} con hallazgo), {features} características", "report": "informe",
+        "boards": "cómo aprendió",
         "evaluated": "Receta {recipe} de {programme}, juzgada por el protocolo {protocol}",
         "judged_on": "juzgado en {rows:,} declaraciones revisadas que no había visto{until}: "
         "{findings:,} con hallazgo, tasa base {base_rate:.1%}",
@@ -41,6 +42,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "known": "The same recipe on the same data had been trained before; nothing was done "
         "again.", "model": "Model", "learnt_from": "learnt from {rows:,} checked declarations "
         "({findings:,} with a finding), {features} features", "report": "report",
+        "boards": "how it learnt",
         "evaluated": "Recipe {recipe} of {programme}, judged by protocol {protocol}",
         "judged_on": "judged on {rows:,} checked declarations it had not seen{until}: "
         "{findings:,} with a finding, base rate {base_rate:.1%}",
@@ -79,6 +81,8 @@ def trained(result: Any, language: str) -> None:
     print(f"  {told}")
     figures(result.metrics, language)
     print(f"  {words['report']}: {result.report}")
+    if result.boards:
+        print(f"  {words['boards']}: tensorboard --logdir {result.boards}")
 
 
 def evaluated(result: Any, language: str) -> None:

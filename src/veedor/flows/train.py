@@ -13,6 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
+from veedor.errors import InputError
 from veedor.features import catalogue as describing
 from veedor.flows import burden, card, life, mirror, models
 from veedor.flows.characterise import characterise, features_of
@@ -25,6 +26,7 @@ from veedor.flows.simulated import is_simulated
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit, catalogue
+from veedor.models.estimators import keeps_logs
 from veedor.models.evaluate import Evaluation, evaluate
 from veedor.models.evaluate.report import write_report
 from veedor.models.fit import fit
@@ -38,7 +40,10 @@ STAGES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Trained:
-    """A registered model and where its report lies; `was_known`: the same had been trained."""
+    """A registered model and where its report lies; `was_known`: the same had been trained.
+
+    `boards` is the folder of its logs for TensorBoard, None when none were written.
+    """
 
     version: str
     programme: str
@@ -48,6 +53,7 @@ class Trained:
     features: int
     metrics: dict[str, Any]
     report: str
+    boards: str | None
     was_known: bool
     seconds: float
 
@@ -68,15 +74,21 @@ def train(  # noqa: PLR0913
     The figures are those of the same recipe fitted on earlier rows and judged on later ones (or
     on groups held out); the registered model is then fitted on all rows. With `boards`, the
     network's learning is written for TensorBoard under the home's folder `tensorboard`.
+    Raises InputError when logs are asked for that nobody writes: the recipe is no network, or the
+    same model had been trained without them.
     """
     started = datetime.now(UTC)
     if not isinstance(recipe, Recipe):
         recipe = programme.recipe(recipe)
+    if boards:
+        _require_network(recipe)
     stage(on_progress, 1, STAGES, "reading what is known")
     world = known(installation, programme, as_of)
     version = _version(programme, recipe, world)
     found = _registered(installation, programme, recipe, version)
     if found is not None:
+        if boards and found.boards is None:
+            raise _known_without_logs(found)
         card.complete(installation, version, actor=actor)
         return found
     describing.check_inputs(
@@ -90,7 +102,9 @@ def train(  # noqa: PLR0913
     evaluation = evaluate(verdict.judged, money_weight=recipe.money_weight)
     stage(on_progress, 4, STAGES, "learning from all rows")
     everything = material.training(programme, np.arange(len(material.labelled.label)))
-    log_dir = _boards(installation, version) if boards else None
+    log_dir = _boards(installation, version)
+    shutil.rmtree(log_dir, ignore_errors=True)  # of a training that did not end
+    log_dir = log_dir if boards else None
     model = fit(recipe, features_of(programme, recipe), everything, log_dir=log_dir)
     stage(on_progress, 5, STAGES, "writing the report")
     matters = what_matters(programme, material, verdict)
@@ -133,11 +147,26 @@ def _seconds_since(moment: datetime) -> float:
 
 
 def _boards(installation: Installation, version: str) -> Path:
-    """An empty folder for the logs of this version."""
-    folder = installation.home / "tensorboard" / version
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+    """Where the logs of a version's learning lie, if there are any."""
+    return installation.home / "tensorboard" / version
+
+
+def _require_network(recipe: Recipe) -> None:
+    if not keeps_logs(recipe):
+        raise InputError(
+            f"Recipe '{recipe.name}' writes no logs for TensorBoard: only a network does.",
+            where=f"recipe {recipe.name}, --tensorboard",
+            next="Leave out --tensorboard, or take a recipe of the estimator 'neural', as "
+            "--recipe neural.",
+        )
+
+
+def _known_without_logs(found: Trained) -> InputError:
+    return InputError(
+        f"{found.version} had been trained before without logs, and is not learnt again.",
+        where=f"recipe {found.recipe}, --tensorboard",
+        next="Leave out --tensorboard, or train as of another day (--as-of).",
+    )
 
 
 def prepare_material(programme: Programme, recipe: Recipe, world: Known) -> Material:
@@ -227,7 +256,7 @@ def _register(
 def _trained(
     row: Any, installation: Installation, of: tuple[Programme, Recipe], **more: Any
 ) -> Trained:
-    learnt = row["metrics"]["learnt_from"]
+    learnt, boards = row["metrics"]["learnt_from"], _boards(installation, row["version"])
     return Trained(
         version=row["version"],
         programme=row["programme"],
@@ -237,5 +266,6 @@ def _trained(
         features=len(features_of(*of)),
         metrics=dict(row["metrics"]),
         report=str(installation.home / row["report_path"]),
+        boards=str(boards) if boards.is_dir() else None,
         **more,
     )

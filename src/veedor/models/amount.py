@@ -1,8 +1,9 @@
 """How much a finding would bring, if there were one: the second stage beside the probability.
 
-Two ways. The logarithm of the amount of findings is learnt, for amounts span orders of magnitude;
+Three ways. The logarithm of the amount of findings is learnt, for amounts span orders of magnitude;
 the mean of exp(log) is not exp of the mean, so the estimate is multiplied by Duan's (1983) smearing
-factor. Or the amount of every check, clean ones being zero, is learnt at once by a Tweedie loss.
+factor. Or the amount of every check, clean ones being zero, is learnt at once by a Tweedie loss. Or
+nothing is learnt here: the estimator is a network that has learnt amounts together with findings.
 """
 
 from __future__ import annotations
@@ -54,6 +55,31 @@ class TweedieModel:
     ) -> NDArray[np.float64]:
         """Expected amount of each row; the probability is not asked for."""
         return np.asarray(alone(self.regressor.predict, matrix), dtype=float) * self.scale
+
+
+@dataclass(frozen=True)
+class NetworkAmounts:
+    """E[amount | found] by the amount head of the recipe's own network.
+
+    `network` is the model's fitted estimator itself, stored once with it.
+    """
+
+    network: Any
+
+    def __call__(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Expected amount of each row if it ended in a finding; never negative."""
+        return np.asarray(self.network.predict_amount(matrix), dtype=float)
+
+    def expected(
+        self, matrix: NDArray[np.float32], probability: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Expected amount of each row before anybody knows whether it ends in a finding."""
+        return probability * self(matrix)
+
+
+def amounts_of(network: Any) -> NetworkAmounts | None:
+    """The amounts a fitted network has learnt; None when it knew too few of them."""
+    return NetworkAmounts(network) if network.learns_amount_ else None
 
 
 def learn_amounts(

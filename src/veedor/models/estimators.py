@@ -123,6 +123,11 @@ def members(recipe: Recipe) -> list[tuple[str, BaseEstimator]]:
     return result
 
 
+def keeps_logs(recipe: Recipe) -> bool:
+    """Whether one of the recipe's estimators writes logs of its learning, as a network does."""
+    return any("log_dir" in one.get_params(deep=False) for _, one in members(recipe))
+
+
 class Ensemble:
     """The members of a recipe, fitted on one design; each row gets one log-odds per member."""
 

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from veedor.errors import DeclarationError, NotEnoughData
 from veedor.models import heads as typed
-from veedor.models.amount import AmountModel, learn_amounts
+from veedor.models.amount import (
+    AmountModel,
+    NetworkAmounts,
+    TweedieModel,
+    amounts_of,
+    learn_amounts,
+)
 from veedor.models.anomaly import fit_anomaly
 from veedor.models.calibrate import Calibrator, calibrate
 from veedor.models.combine import Combiner, combiner
@@ -83,10 +89,7 @@ def fit(
     learnt = ensemble.fit_transform(rows.frame, rows.label, rows.weight, rows.amount)
     matrix = ensemble.design.transform(rows.frame)
     tell(len(splits) + 1, total, "learning amounts and anomalies")
-    amount = None
-    if rows.amount is not None:
-        money = (rows.label, rows.amount, rows.weight)
-        amount = learn_amounts(recipe.amounts, matrix, money, recipe.seed)
+    amount = _amounts(recipe, rows, ensemble, matrix)
     anomaly = fit_anomaly(matrix, recipe.seed)
     heads = _heads(recipe, rows, learnt, unseen, amount)
     tell(len(splits) + 2, total, "learning what is typical")
@@ -193,6 +196,18 @@ def _learn_to_calibrate(
     return blender, calibrate(score, label, weight, recipe.calibration), score
 
 
+def _amounts(
+    recipe: Recipe, rows: _Rows, ensemble: Ensemble, matrix: NDArray[np.float32]
+) -> AmountModel | TweedieModel | NetworkAmounts | None:
+    """How much a finding brings, None where too few amounts are known."""
+    if rows.amount is None:
+        return None
+    if recipe.amounts == "network":
+        return amounts_of(ensemble.members[0][-1])
+    money = (rows.label, rows.amount, rows.weight)
+    return learn_amounts(recipe.amounts, matrix, money, recipe.seed)
+
+
 def _heads(
     recipe: Recipe, rows: _Rows, learnt: NDArray[np.float32], unseen: _Unseen, amount: Any
 ) -> typed.Heads | None:
@@ -200,7 +215,7 @@ def _heads(
         return None
     checks = typed.Checks(learnt, rows.finding_type, rows.amount, rows.weight)
     judged = (unseen.heads, rows.finding_type[unseen.rows], rows.weight[unseen.rows])
-    usual = amount if isinstance(amount, AmountModel) else None
+    usual = None if isinstance(amount, TweedieModel) else amount  # that one knows no "if found"
     heads = typed.fit_heads(checks, judged, rows.types, recipe.seed, usual)
     return typed.Heads(heads, rows.pooled)
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from veedor.models.amount import AmountModel, fit_amount
+from veedor.models.amount import AmountModel, NetworkAmounts, fit_amount
 from veedor.models.calibrate import Calibrator, calibrate
 from veedor.models.complete import completed
 from veedor.models.threads import alone, side_by_side
@@ -91,7 +91,7 @@ class Head:
     type: str
     member: Any
     calibrator: Calibrator
-    amount: AmountModel | None
+    amount: AmountModel | NetworkAmounts | None
 
     def probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrated probability of a finding of this type."""
@@ -188,7 +188,7 @@ def fit_heads(
     judged: tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64]],
     types: Sequence[str],
     seed: int,
-    usual_amount: AmountModel | None,
+    usual_amount: AmountModel | NetworkAmounts | None,
 ) -> tuple[Head, ...]:
     """Heads learnt from all rows; `judged` are unseen log-odds, their types and weights.
 

@@ -24,10 +24,15 @@ class Method:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, recipe: Recipe) -> Recipe:
-        """The recipe with this method's changes; a new estimator starts from its own parameters."""
+        """The recipe with this method's changes; a new estimator starts from its own parameters.
+
+        It cannot take over the amounts of a network either.
+        """
         changes = dict(self.changes)
         if "estimator" in changes:
             changes.setdefault("parameters", {})
+            if recipe.amounts == "network":
+                changes.setdefault("amounts", "smearing")
         return replace(recipe, name=self.name, **changes)
 
 

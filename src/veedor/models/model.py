@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from veedor.domain.score import Reason
-from veedor.models.amount import AmountModel, TweedieModel
+from veedor.models.amount import AmountModel, NetworkAmounts, TweedieModel
 from veedor.models.anomaly import AnomalyModel
 from veedor.models.calibrate import Calibrator
 from veedor.models.combine import Combiner
@@ -65,7 +65,7 @@ class RiskModel:
     ensemble: Ensemble
     blender: Combiner
     calibrator: Calibrator
-    amount: AmountModel | TweedieModel | None
+    amount: AmountModel | TweedieModel | NetworkAmounts | None
     anomaly: AnomalyModel
     explainer: Explainer
     heads: Heads | None = None

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from veedor.errors import DeclarationError
+
 EstimatorName = Literal[
     "random_forest", "extra_trees", "boosting", "gradient_boosting", "xgboost", "lightgbm",
     "logistic", "neural", "pu_bagging", "elkan_noto", "blend",
@@ -18,6 +20,7 @@ Categories = Literal["columns", "ordinal", "rates"]
 Keep = Literal["all", "importance", "permutation", "recursive", "better_than_noise"]
 Balance = Literal["none", "class_weight", "over", "under", "smote", "smotenc"]
 Combine = Literal["log_odds", "soft", "hard", "rank", "stacking"]
+Amounts = Literal["smearing", "tweedie", "network"]
 
 BLEND = ("boosting", "xgboost", "random_forest", "extra_trees", "logistic")
 """The members of `blend`: they err in different places, which is what a blend lives on."""
@@ -70,11 +73,14 @@ class Recipe:
     that many days before the test are left out of training. `prior_strength` is the number of
     imaginary checks at the base rate that shrink every encoded rate. `meanings` gives the English
     and Spanish words of encoded columns that no source declares, those that `prepare` makes.
-    `amounts` is how the expected amount is learnt: the log amount of findings with Duan's smearing,
-    or all checks at once by a Tweedie loss. With `heads`, each type of finding gets a probability
-    and an expected amount of its own, which add up to those of any finding. `calibration` "none"
-    leaves probabilities as the estimator gives them: for one that learns from a list of the guilty
-    and knows that the others are not cleared.
+    `amounts` is how the expected amount is learnt: by trees, the log amount of findings with Duan's
+    smearing, or all checks at once by a Tweedie loss; or `network`, by the estimator itself, which
+    must be `neural`: its amount head learns the log amount of findings together with the finding.
+    With `heads`, each type of finding gets a probability and an expected amount of its own, which
+    add up to those of any finding. `calibration` "none" leaves probabilities as the estimator gives
+    them: for one that learns from a list of the guilty and knows that the others are not cleared.
+
+    Raises DeclarationError where `amounts` is `network` and the estimator learns no amounts.
     """
 
     name: str
@@ -94,8 +100,25 @@ class Recipe:
     gap_days: int = 30
     test_share: float = 0.2
     calibration: Literal["isotonic", "sigmoid", "auto", "none"] = "auto"
-    amounts: Literal["smearing", "tweedie"] = "smearing"
+    amounts: Amounts = "smearing"
     heads: bool = False
     money_weight: float = 0.7  # γ of V^γ · P^(1−γ): science.md 4.1
     seed: int = 7
     space: Mapping[str, Any] = field(default_factory=dict)  # where a search may look: spaces.py
+
+    def __post_init__(self) -> None:
+        if self.amounts != "network":
+            return
+        if self.estimator != "neural":
+            raise DeclarationError(
+                "Only the estimator 'neural' has an amount head, "
+                f"and recipe '{self.name}' learns by {self.estimator!r}.",
+                where=f"recipe {self.name}, amounts='network'",
+                next="Use estimator='neural', or amounts='smearing', which fits any estimator.",
+            )
+        if self.parameters.get("amount_weight") == 0:
+            raise DeclarationError(
+                "A network whose amounts weigh nothing learns none.",
+                where=f"recipe {self.name}, amounts='network' with amount_weight=0",
+                next="Leave out amount_weight, or use amounts='smearing'.",
+            )

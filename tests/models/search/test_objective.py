@@ -52,6 +52,16 @@ def test_money_learns_amounts_once_for_all_trials_that_describe_rows_alike():
     assert len(of._amounts) == 1
 
 
+def test_a_networks_amounts_are_those_of_the_trial_itself():
+    recipe = Recipe(name="t", estimator="neural", amounts="network", gap_days=10,
+                    parameters={"trees": 0, "epochs": 1, "batches": (64,)})  # fmt: skip
+    of = objective(customs(1_000), recipe, goal="revenue")
+    one, other = (of.judged({"neural.hidden": width}, of.ground.folds[0]) for width in (4, 8))
+    if_found = [said.expected / said.probability for said in (one, other)]
+    assert (if_found[0] != if_found[1]).any()
+    assert np.isfinite(if_found).all()
+
+
 def test_labels_of_the_last_stretch_change_no_trial():
     rows = customs(1_500)
     of = objective(rows)

@@ -124,7 +124,7 @@ def expected(tf: Any, model: Any, matrix: Any, probability: Any) -> Any:
     if kind == "TweedieModel":
         told = _value(tf, model.amount.regressor, matrix)
         return told * model.amount.scale
-    if kind != "AmountModel":
+    if kind not in IF_FOUND:
         raise DeclarationError(
             f"The export does not know the amount model {kind}.",
             where="export, savedmodel",
@@ -135,8 +135,16 @@ def expected(tf: Any, model: Any, matrix: Any, probability: Any) -> Any:
 
 def if_found(tf: Any, amount: Any, matrix: Any) -> Any:
     """Expected amount if a check ends in a finding, in the currency of the outcomes."""
+    return IF_FOUND[type(amount).__name__](tf, amount, matrix)
+
+
+def _by_trees(tf: Any, amount: Any, matrix: Any) -> Any:
     told = tf.clip_by_value(_value(tf, amount.regressor, matrix), 0.0, amount.largest_log)
     return tf.maximum(tf.exp(told) * amount.smearing - 1, tf.constant(0.0, tf.float64))
+
+
+def _by_network(tf: Any, amount: Any, matrix: Any) -> Any:
+    return tf.cast(amount.network.amount_to_graph(tf, matrix), tf.float64)
 
 
 def typed(tf: Any, heads: Any, matrix: Any, of_any: tuple[Any, Any]) -> dict[str, Any]:
@@ -175,4 +183,7 @@ COMBINERS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
 }  # fmt: skip
 CALIBRATORS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "Sigmoid": _sigmoid, "Centred": _centred,
+}  # fmt: skip
+IF_FOUND: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "AmountModel": _by_trees, "NetworkAmounts": _by_network,
 }  # fmt: skip

@@ -20,7 +20,11 @@ from veedor.models.neural.network import AMOUNT, FOUND
 
 
 def answers(tf: Any, classifier: Any, matrix: Any) -> dict[str, Any]:
-    """`probability` and, where amounts were learnt, `amount` if found; float32, shape (rows,)."""
+    """`probability` and, where amounts were learnt, `amount` if found; float64, shape (rows,).
+
+    The network's answers are widened before anything is exponentiated, as the classifier does:
+    what the rounding of a logarithm costs grows with the amount.
+    """
     matrix = tf.where(tf.math.is_finite(matrix), matrix, np.float32(np.nan))
     width, at = classifier.n_features_in_, np.array(classifier.code_columns, dtype=np.int32)
     numbers = tf.gather(matrix, np.setdiff1d(np.arange(width), at), axis=1)
@@ -31,15 +35,13 @@ def answers(tf: Any, classifier: Any, matrix: Any) -> dict[str, Any]:
         fed["codes"] = tf.cast(tf.where(usable, told, tf.zeros_like(told)), tf.int32)
     if classifier.blueprint_.groves is not None:
         fed["leaves"] = walk(tf, classifier.blueprint_.groves, numbers)
-    said = classifier.server.answer(fed)
-    result = {"probability": tf.sigmoid(said[FOUND] - np.float32(classifier.offset_))}
+    said = {name: tf.cast(one, tf.float64) for name, one in classifier.server.answer(fed).items()}
+    result = {"probability": tf.sigmoid(said[FOUND] - classifier.offset_)}
     if classifier.learns_amount_:
-        centre, spread = (np.float32(value) for value in classifier.blueprint_.log_amount)
-        log = tf.clip_by_value(
-            said[AMOUNT] * spread + centre, 0.0, np.float32(classifier.largest_log_)
-        )
-        money = tf.exp(log) * np.float32(classifier.smearing_) - 1
-        result["amount"] = tf.maximum(money, 0.0)
+        centre, spread = classifier.blueprint_.log_amount
+        log = tf.clip_by_value(said[AMOUNT] * spread + centre, 0.0, classifier.largest_log_)
+        money = tf.exp(log) * classifier.smearing_ - 1
+        result["amount"] = tf.maximum(money, tf.constant(0.0, tf.float64))
     return result
 
 

@@ -14,11 +14,17 @@ ROWS_AT_ONCE = 256  # always: a row gets the same bytes alone as among others
 
 
 class Server:
-    """Answers for rows of numbers, codes and leaves; made from a blueprint and weights."""
+    """Answers for rows of numbers, codes and leaves; made from a blueprint and weights.
+
+    `last` is what was asked last with its answer, and `drawn` the same within a graph: finding and
+    amount are asked one after the other, and the network need not run twice.
+    """
 
     def __init__(self, plan: Blueprint, weights: list[NDArray[np.float32]]) -> None:
         self._tensorflow = library.tensorflow()
         self.plan = plan
+        self.last: tuple[bytes, dict[str, NDArray[np.float64]]] | None = None
+        self.drawn: tuple[Any, dict[str, Any]] | None = None
         with library.seeded(0):  # the first weights are drawn, then replaced
             self.network = build(plan)
         self.network.set_weights(weights)

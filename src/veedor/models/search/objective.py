@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from veedor.models.amount import fit_amount
+from veedor.models.amount import amounts_of, fit_amount
 from veedor.models.combine import combiner
 from veedor.models.encode import copy_weights, keys_of
 from veedor.models.estimators import Ensemble
@@ -60,7 +60,7 @@ class Objective:
     ground: Ground
     goal: Goal = "average_precision"
     capacity: float = CAPACITY
-    # Amounts do not depend on the estimator that is searched, and cost more than it: kept by fold.
+    # Trees' amounts do not depend on the estimator searched, and cost more than it: kept by fold.
     _amounts: dict[Any, NDArray[np.float64] | None] = field(default_factory=dict, repr=False)
 
     def ready(self, parameters: Parameters) -> None:
@@ -84,12 +84,19 @@ class Objective:
         fitted, said = ranked(recipe, self.features, rows, split)
         if self.goal != "revenue" or rows.amount is None:
             return said
+        amount = self._if_found(recipe, fitted, rows, split)
+        return said if amount is None else replace(said, expected=said.probability * amount)
+
+    def _if_found(
+        self, recipe: Recipe, fitted: Ensemble, rows: TrainingSet, split: Split
+    ) -> NDArray[np.float64] | None:
+        if recipe.amounts == "network":
+            return if_found(recipe, fitted, rows, split)
         described = replace(recipe, estimator="", parameters={}, name="")
         key = (repr(described), split.train.tobytes(), split.test.tobytes())
         if key not in self._amounts:
             self._amounts[key] = if_found(recipe, fitted, rows, split)
-        amount = self._amounts[key]
-        return said if amount is None else replace(said, expected=said.probability * amount)
+        return self._amounts[key]
 
     def value(self, figures: Sequence[float]) -> float:
         """The mean of the folds' figures so far, each weighing as many findings as it has."""
@@ -103,7 +110,8 @@ def ranked(
     names = [feature.name for feature in chosen_features(recipe, features)]
     label = np.asarray(rows.label, dtype=float)[split.train]
     frame = learnable(recipe, rows).iloc[split.train].reset_index(drop=True)
-    ensemble = Ensemble(recipe, names).fit(frame, label, _weights(recipe, rows, split))
+    amount = None if rows.amount is None else np.asarray(rows.amount, dtype=float)[split.train]
+    ensemble = Ensemble(recipe, names).fit(frame, label, _weights(recipe, rows, split), amount)
     log_odds = ensemble.log_odds(ensemble.design.transform(rows.frame.iloc[split.test]))
     # The members' scales are taken from the judged rows, which needs none of their labels. Stacking
     # would need them, so its trials are judged by the mean of its members.
@@ -117,11 +125,14 @@ def if_found(
     recipe: Recipe, fitted: Ensemble, rows: TrainingSet, split: Split
 ) -> NDArray[np.float64] | None:
     """The amount to be expected in each judged row if there is a finding; None if not learnable."""
-    label = np.asarray(rows.label)[split.train] == 1
-    amount = np.asarray(rows.amount, dtype=float)[split.train][label]
     design = fitted.design
-    learnt = design.transform(rows.frame.iloc[split.train[label]])
-    model = fit_amount(learnt, amount, _weights(recipe, rows, split)[label], recipe.seed)
+    if recipe.amounts == "network":
+        model = amounts_of(fitted.members[0][-1])
+    else:
+        label = np.asarray(rows.label)[split.train] == 1
+        amount = np.asarray(rows.amount, dtype=float)[split.train][label]
+        learnt = design.transform(rows.frame.iloc[split.train[label]])
+        model = fit_amount(learnt, amount, _weights(recipe, rows, split)[label], recipe.seed)
     return None if model is None else model(design.transform(rows.frame.iloc[split.test]))
 
 
