@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import random
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +13,6 @@ from tests.homes import TESTER
 from veedor.errors import InputError, NotFound, NotReady
 from veedor.flows import search as flow
 from veedor.flows import searches
-from veedor.flows.ingest import ingest
-from veedor.flows.initialise import initialise
 from veedor.flows.search import How, found_recipe, search
 from veedor.flows.train import train
 from veedor.flows.verify import verify
@@ -125,32 +120,6 @@ def test_what_cannot_be_searched_is_refused_before_anything_is_begun(here, how):
     with pytest.raises(InputError):
         search(here, quick(here), how=how, actor=TESTER)
     assert searches.listed(here) == []
-
-
-@pytest.fixture
-def korea(tmp_path: Path) -> Installation:
-    """A home with rows made up in the form of the published Korean file; none is taken from it."""
-    from tests.jurisdictions.kr.test_imports import HEADER
-
-    draw = random.Random(5)
-    risk = {f"{code:06d}": draw.random() * 0.6 for code in range(10_101, 10_181)}
-    with (tmp_path / "published.csv").open("w", encoding="utf-8", newline="") as file:
-        file.write(HEADER + "\n")
-        writer = csv.writer(file)
-        for number in range(900):
-            code = draw.choice(list(risk))
-            mass = draw.choice([1.0, 2.5, 40.0, 800.0])
-            found = int(draw.random() < risk[code])
-            day = date(2020, 1, 1) + timedelta(days=number // 3)
-            writer.writerow([2_000 + number, day.isoformat(), "40", "B", "11", "21", "11", "10",
-                             f"D{number % 7}", f"I{number % 90}", "S1", "", code, "CN", "CN", 8.0,
-                             draw.choice("AB"), "G", mass, mass * draw.uniform(5, 90), found,
-                             2 * found])  # fmt: skip
-    here = initialise(tmp_path / "korea", jurisdiction="veedor.jurisdictions.kr:KOREA",
-                      language="es", actor=TESTER)  # fmt: skip
-    ingest(here, here.jurisdiction.programme(), tmp_path / "published.csv", actor=TESTER)
-    yield here
-    here.close()
 
 
 def test_a_country_with_copies_is_searched_by_groups_held_out(korea):
