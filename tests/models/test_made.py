@@ -76,7 +76,7 @@ def test_every_departure_from_the_default_is_told():
         "Random Forest; heads by type of finding; rates: past only; anomaly as an input; "
         "inputs kept: recursive; amounts: tweedie"
     )
-    assert meaning(replace(usual, estimator="elkan_noto"))[1] == "Elkan y Noto"
+    assert "Elkan y Noto" in meaning(replace(usual, estimator="elkan_noto"))[1]
 
 
 @pytest.mark.parametrize("value", [np.float64(0.5), np.int64(3), float("inf"), LogisticRegression])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from veedor.models.evaluate import Judged, evaluate, write_report
+from veedor.models.evaluate import Judged, evaluate
 from veedor.models.evaluate.by_type import _in_top
+from veedor.models.evaluate.report import write_report
 from veedor.models.heads import Typed
 
 N = 1000
