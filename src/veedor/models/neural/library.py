@@ -35,6 +35,7 @@ def tensorflow() -> Any:
             where=f"import of {error.name or 'tensorflow'}",
             next='Install it: pip install "veedor[tensorflow]".',
         ) from error
+    tensorflow.get_logger().setLevel("ERROR")  # retracing is no news: batches have many shapes
     if keras.backend.backend() != "tensorflow":
         raise MissingExtra(
             f"Keras runs on {keras.backend.backend()} here; the neural model needs TensorFlow.",
