@@ -58,6 +58,13 @@ WORDS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 FIGURES = ("auc", "average_precision", "precision_at_1%", "precision_at_5%", "revenue_at_1%",
            "revenue_at_5%", "ece")  # fmt: skip
+LAPS: dict[str, dict[str, str]] = {
+    "es": {
+        "simulate": "simular", "ingest": "recibir", "train and evaluate": "entrenar y juzgar",
+        "score the last month": "puntuar el último mes", "select": "elegir",
+    },
+    "en": {},  # as the demonstration calls them
+}  # fmt: skip
 MOST_REASONS = 2  # in a terminal; the page has them all
 
 
@@ -177,7 +184,8 @@ def demonstrated(here: Any, result: Any, lines: list[dict[str, Any]], language: 
     selected(here, result.selected, lines, language)
     print()
     trained(result.trained, language)
-    seconds = ", ".join(f"{name} {value:g} s" for name, value in result.seconds.items())
+    laps = LAPS[language]
+    seconds = ", ".join(f"{laps.get(name, name)} {lap:g} s" for name, lap in result.seconds.items())
     total = sum(result.seconds.values())
     told = words["demonstrated"].format(rows=result.declarations, total=total, seconds=seconds)
     print(f"\n{told}")

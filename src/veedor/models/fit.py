@@ -154,13 +154,19 @@ def learnable(recipe: Recipe, training: TrainingSet) -> pd.DataFrame:
     return frame.assign(**dict(zip(CLOCKS, (training.day, known), strict=True)))
 
 
-def weights(recipe: Recipe, training: TrainingSet) -> NDArray[np.float64]:
-    """Mean 1, so that leaf sizes and penalties mean the same with and without copies."""
-    weight = np.ones(len(training.label))
+def weights(
+    recipe: Recipe, training: TrainingSet, some: NDArray[np.int64] | slice = slice(None)
+) -> NDArray[np.float64]:
+    """Of some rows (all by default), as if there were no others.
+
+    Mean 1, so that leaf sizes and penalties mean the same with and without copies.
+    """
+    frame = training.frame.iloc[some]
+    weight = np.ones(len(frame))
     if training.weight is not None:
-        weight = weight * np.asarray(training.weight, dtype=float)
+        weight = np.asarray(training.weight, dtype=float)[some]
     if recipe.copies:
-        weight = weight * copy_weights(keys_of(training.frame, recipe.copies))
+        weight = weight * copy_weights(keys_of(frame, recipe.copies))
     return weight / weight.mean()
 
 

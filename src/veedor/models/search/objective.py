@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from veedor.models.amount import amounts_of, fit_amount
 from veedor.models.combine import combiner
-from veedor.models.encode import copy_weights, keys_of
 from veedor.models.estimators import Ensemble
 from veedor.models.evaluate.passes import Passed, Rows, ranking
-from veedor.models.fit import TrainingSet, chosen_features, learnable
+from veedor.models.fit import TrainingSet, chosen_features, learnable, weights
 from veedor.models.prepare import Described
 from veedor.models.recipe import Recipe
 from veedor.models.search.ground import Ground, thinned
@@ -111,7 +110,7 @@ def ranked(
     label = np.asarray(rows.label, dtype=float)[split.train]
     frame = learnable(recipe, rows).iloc[split.train].reset_index(drop=True)
     amount = None if rows.amount is None else np.asarray(rows.amount, dtype=float)[split.train]
-    ensemble = Ensemble(recipe, names).fit(frame, label, _weights(recipe, rows, split), amount)
+    ensemble = Ensemble(recipe, names).fit(frame, label, weights(recipe, rows, split.train), amount)
     log_odds = ensemble.log_odds(ensemble.design.transform(rows.frame.iloc[split.test]))
     # The members' scales are taken from the judged rows, which needs none of their labels. Stacking
     # would need them, so its trials are judged by the mean of its members.
@@ -132,17 +131,8 @@ def if_found(
         label = np.asarray(rows.label)[split.train] == 1
         amount = np.asarray(rows.amount, dtype=float)[split.train][label]
         learnt = design.transform(rows.frame.iloc[split.train[label]])
-        model = fit_amount(learnt, amount, _weights(recipe, rows, split)[label], recipe.seed)
+        model = fit_amount(learnt, amount, weights(recipe, rows, split.train)[label], recipe.seed)
     return None if model is None else model(design.transform(rows.frame.iloc[split.test]))
-
-
-def _weights(recipe: Recipe, rows: TrainingSet, split: Split) -> NDArray[np.float64]:
-    weight = np.ones(len(split.train))
-    if rows.weight is not None:
-        weight = np.asarray(rows.weight, dtype=float)[split.train]
-    if recipe.copies:
-        weight = weight * copy_weights(keys_of(rows.frame.iloc[split.train], recipe.copies))
-    return weight / weight.mean()
 
 
 def figure_of(
