@@ -158,6 +158,7 @@ def figures(truth: pd.DataFrame, probability, money, inputs: Inputs) -> dict[str
         "rev@1": at(0.01, money, loss) / loss.sum(),
         "rev@5": at(0.05, money, loss) / loss.sum(),
         "ece": ece(fraud, probability),
+        "said/true": probability.mean() / fraud.mean(),  # above 1: too high for most
         "base": fraud.mean(),
     }
     new = inputs.frame["importer_age_days"].to_numpy(float) < NEW_DAYS
