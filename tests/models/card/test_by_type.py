@@ -125,6 +125,7 @@ def test_a_share_whose_rest_is_of_few_taxpayers_is_withheld_and_so_is_the_verdic
     usual = {"es": "subvaluación", "en": "undervaluation"}[language]
     for verdict in ("first_better", "first_no_better"):
         assert phrase(verdict, language, type=usual) not in text
+    assert (phrase("types_first_few", language) in text) == (few == "wrong")
 
 
 @LANGUAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from veedor.models.card.parts import Grid, Part, Points, Section, Text, cells, figure, finding_word
+from veedor.models.card.parts import Grid, Part, Section, Text, cells, figure, finding_word
 from veedor.models.card.privacy import LEAST, hidden, is_withheld, withheld
 from veedor.models.evaluate.tables import Cell, Table
 from veedor.models.heads import OTHER
@@ -50,7 +50,7 @@ def _first(first: Mapping[str, Any], behind: Mapping[str, int]) -> dict[str, Any
     secret = {"right": right, "usual": usual, "difference": right or usual}
     told = {name: first[name] for name in ("top", "findings", "usual_type")}
     return told | {
-        name: withheld(reason) if reason and not _is_silent(first[name]) else first[name]
+        name: withheld(reason) if reason and _speaks(first[name]) else first[name]
         for name, reason in secret.items()
     }
 
@@ -87,11 +87,11 @@ def _visible(card: Card, phrases: Phrases) -> Iterator[Part]:
     for name, one in card["types"]["heads"].items():
         if not is_withheld(one):
             said[visibility(one["auc"])].append(finding_word(card, name, phrases))
-    points = [
+    sentences = [
         phrases(f"types_{how}", types=", ".join(named)) for how, named in said.items() if named
     ]
-    if points:
-        yield Points(points=points)
+    if sentences:
+        yield Text(text=" ".join(sentences))
 
 
 def visibility(auc: Mapping[str, Any]) -> str:
@@ -122,7 +122,7 @@ def _without_head(card: Card, phrases: Phrases) -> Iterator[Part]:
 def _named_first(card: Card, phrases: Phrases) -> Iterator[Part]:
     """How often the type named first is right, beside always naming the usual one."""
     first = card["types"]["first"]
-    if is_withheld(first) or not first["usual_type"] or _is_silent(first["right"]):
+    if is_withheld(first) or not first["usual_type"] or not _speaks(first["right"]):
         yield Text(text=phrases("types_first_few"))
         return
     usual = finding_word(card, first["usual_type"], phrases)
@@ -135,11 +135,12 @@ def _named_first(card: Card, phrases: Phrases) -> Iterator[Part]:
                       findings=phrases.number(first["findings"], 0))  # fmt: skip
     head = (phrases("way_to_name"), phrases("right_first"))
     yield Grid(table=Table(caption=caption, head=head, rows=rows))
-    if not is_withheld(first["difference"]) and not _is_silent(first["difference"]):
+    if _speaks(first["difference"]):
         low = first["difference"]["low"]
         verdict = "first_better" if low is not None and low > 0 else "first_no_better"
         yield Text(text=phrases(verdict, type=usual))
 
 
-def _is_silent(figure_: Mapping[str, Any]) -> bool:
-    return "value" in figure_ and figure_["value"] is None
+def _speaks(figure_: Mapping[str, Any]) -> bool:
+    """Whether there is a number: it is neither withheld nor silent."""
+    return figure_.get("value") is not None

@@ -49,9 +49,9 @@ TYPES: Pairs = {name: EVALUATION[name] for name in AS_IN_THE_REPORT} | {
         "{types}.",
     ),
     "types_first_few": (
-        "No se dice cuántas veces acierta el tipo que nombra primero: entre lo más riesgoso hubo "
-        "muy pocos hallazgos.",
-        "How often the type named first is right is not said: among the riskiest there were too "
-        "few findings.",
+        "No se dice cuántas veces acierta el tipo que nombra primero: entre lo más riesgoso, sería "
+        "hablar de muy pocos hallazgos o de menos de diez contribuyentes.",
+        "How often the type named first is right is not said: among the riskiest it would speak of "
+        "too few findings or of fewer than ten taxpayers.",
     ),
 }
