@@ -97,8 +97,8 @@ def test_training_records_the_recipe_its_settings_its_features_and_its_seconds(h
 
 @pytest.mark.parametrize(
     ("language", "said", "question"),
-    [("en", "Blend: XGBoost, Logistic regression; balance: class weight", FOUND.question),
-     ("es", "Mezcla: XGBoost, Regresión logística; balance de clases: class weight",
+    [("en", "Blend: XGBoost, Logistic regression; balance: class weights", FOUND.question),
+     ("es", "Mezcla: XGBoost, Regresión logística; balance de clases: pesos por clase",
       "¿Terminará en hallazgo una revisión")],
 )  # fmt: skip
 def test_page_terminal_and_card_say_what_it_learns_by(home, found, language, said, question):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import get_args, get_type_hints
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ from sklearn.linear_model import LogisticRegression
 
 from veedor.jurisdictions.kr.imports import IMPORTS as KOREA
 from veedor.models.made import how_made, plain
-from veedor.models.methods import meaning
-from veedor.models.recipe import BLEND, Recipe
+from veedor.models.methods import STEPS, meaning
+from veedor.models.recipe import BLEND, VALUES, EstimatorName, Preparation, Recipe
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def test_a_method_keeps_the_settings_it_had_and_says_them_in_both_languages():
     assert (member["name"], member["class"]) == ("xgboost", "XGBClassifier")
     assert member["settings"]["max_depth"] == 3
     assert kept["learns_by"] == {
-        "en": "XGBoost; balance: smote", "es": "XGBoost; balance de clases: smote"}  # fmt: skip
+        "en": "XGBoost; balance: SMOTE", "es": "XGBoost; balance de clases: SMOTE"}  # fmt: skip
 
 
 def test_a_blend_given_as_a_tuple_keeps_each_member_with_its_own_settings():
@@ -73,10 +74,38 @@ def test_every_departure_from_the_default_is_told():
     )
     assert meaning(usual)[0] == "Random Forest"
     assert meaning(changed)[0] == (
-        "Random Forest; heads by type of finding; rates: past only; anomaly as an input; "
-        "inputs kept: recursive; amounts: tweedie"
+        "Random Forest; heads by type of finding; rates: only those known before the day; "
+        "anomaly as an input; inputs kept: by recursive elimination; amounts: Tweedie loss"
+    )
+    assert meaning(changed)[1] == (
+        "Bosque aleatorio; cabezales por tipo de hallazgo; "
+        "tasas: solo las conocidas antes del día; anomalía como variable; "
+        "variables que quedan: por eliminación recursiva; montos: pérdida Tweedie"
     )
     assert "Elkan y Noto" in meaning(replace(usual, estimator="elkan_noto"))[1]
+
+
+SETTINGS = [*(f"preparation.{field.name}" for field in fields(Preparation)),
+            "combine", "rates", "amounts"]  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_value_a_setting_may_take_has_words_in_both_languages(setting):
+    """Whoever adds a value or a setting of the preparation is told here to say it in words."""
+    of, _, name = setting.rpartition(".")
+    kind = get_type_hints(Preparation if of else Recipe)[name]
+    if kind is float:  # how far another setting goes
+        return
+    assert setting in STEPS
+    assert set(VALUES.get(setting, {})) == set(get_args(kind))
+    for value, (english, spanish) in VALUES.get(setting, {}).items():
+        assert english.strip() and "_" not in english + spanish, value
+        assert spanish.strip() and (spanish != english or spanish.isupper()), value
+
+
+def test_every_estimator_of_ours_has_words_in_both_languages():
+    for name in set(get_args(EstimatorName)) - {"blend"}:
+        assert name not in meaning(Recipe(name="r", estimator=name))
 
 
 @pytest.mark.parametrize("value", [np.float64(0.5), np.int64(3), float("inf"), LogisticRegression])

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from veedor.models.recipe import BLEND, Preparation, Recipe
+from veedor.models.recipe import BLEND, VALUES, Preparation, Recipe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,7 @@ def meaning(recipe: Recipe) -> tuple[str, str]:
     """What a recipe learns by, in English and in Spanish.
 
     >>> meaning(METHODS[0].of(Recipe(name="r", preparation=Preparation(balance="smote"))))
-    ('Random Forest; balance: smote', 'Bosque aleatorio; balance de clases: smote')
+    ('Random Forest; balance: SMOTE', 'Bosque aleatorio; balance de clases: SMOTE')
     """
     asked = BLEND if recipe.estimator == "blend" else recipe.estimator
     several = isinstance(asked, tuple | list)
@@ -175,11 +175,10 @@ def meaning(recipe: Recipe) -> tuple[str, str]:
     if recipe.heads:
         english += "; heads by type of finding"
         spanish += "; cabezales por tipo de hallazgo"
-    for name, words in STEPS.items():
-        changed = _changed(recipe, name)
-        if changed is not None:
-            english += f"; {words[0]}{changed}"
-            spanish += f"; {words[1]}{changed}"
+    for name in STEPS:
+        if said := _changed(recipe, name):
+            english += f"; {said[0]}"
+            spanish += f"; {said[1]}"
     return english, spanish
 
 
@@ -195,7 +194,10 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "preparation.balance": ("balance", "balance de clases"),
     "amounts": ("amounts", "montos"),
 }
-"""Settings that `meaning` tells where they are not the default, by their name in a recipe."""
+"""Settings that `meaning` tells where they are not the default, by their name in a recipe.
+
+The words of their values stand beside these: `recipe.VALUES`.
+"""
 
 
 def _estimator_words(estimator: Any) -> tuple[str, str]:
@@ -207,11 +209,14 @@ def _estimator_words(estimator: Any) -> tuple[str, str]:
     return known.get(estimator, (estimator, estimator))
 
 
-def _changed(recipe: Recipe, name: str) -> str | None:
-    """ ": value" of a setting that is not the default, "" of one switched on; None by default."""
+def _changed(recipe: Recipe, name: str) -> tuple[str, str] | None:
+    """A setting and its value in words; one switched on without a value; None by default."""
     inside, _, last = name.rpartition(".")
     of, usual = (recipe.preparation, Preparation()) if inside else (recipe, Recipe(name=""))
     value = getattr(of, last)
     if value == getattr(usual, last):
         return None
-    return "" if value is True else f": {value}".replace("_", " ")
+    if value is True:
+        return STEPS[name]
+    (english, spanish), (value_english, value_spanish) = STEPS[name], VALUES[name][value]
+    return f"{english}: {value_english}", f"{spanish}: {value_spanish}"

@@ -21,6 +21,70 @@ Keep = Literal["all", "importance", "permutation", "recursive", "better_than_noi
 Balance = Literal["none", "class_weight", "over", "under", "smote", "smotenc"]
 Combine = Literal["log_odds", "soft", "hard", "rank", "stacking"]
 Amounts = Literal["smearing", "tweedie", "network"]
+Rates = Literal["cross_fitted", "past_only"]
+
+_AS_NEEDED = ("as the estimator needs", "lo que pida el estimador")
+VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "combine": {
+        "log_odds": ("mean of log-odds", "media de log-odds"),
+        "soft": ("soft vote", "voto blando"),
+        "hard": ("hard vote", "voto duro"),
+        "rank": ("mean of ranks", "media de rangos"),
+        "stacking": ("logistic regression over members", "apilamiento"),
+    },
+    "rates": {
+        "cross_fitted": ("of rows held out", "de filas apartadas"),
+        "past_only": ("only those known before the day", "solo las conocidas antes del día"),
+    },
+    "preparation.missing": {
+        "auto": _AS_NEEDED,
+        "mean": ("by the mean", "con la media"),
+        "median": ("by the median", "con la mediana"),
+        "most_frequent": ("by the most frequent value", "con el valor más frecuente"),
+        "model": ("predicted from other inputs", "predichos con las otras variables"),
+    },
+    "preparation.outliers": {
+        "auto": _AS_NEEDED,
+        "none": ("left as they are", "quedan como están"),
+        "quantile": ("capped at outer quantiles", "tope en cuantiles extremos"),
+        "zscore": ("capped at three sigmas", "tope a tres sigmas"),
+        "iqr": ("capped at Tukey's fences", "tope de Tukey"),
+        "log": ("signed logarithms", "logaritmos con signo"),
+        "ranks": ("normal quantiles", "cuantiles normales"),
+    },
+    "preparation.scale": {
+        "auto": _AS_NEEDED,
+        "none": ("as it is", "la que traen"),
+        "standard": ("mean 0, deviation 1", "media 0, desviación 1"),
+        "minmax": ("from 0 to 1", "de 0 a 1"),
+    },
+    "preparation.categories": {
+        "columns": ("one column a value", "una columna por valor"),
+        "ordinal": ("ordinal codes", "códigos ordinales"),
+        "rates": ("finding rates", "tasas de hallazgos"),
+    },
+    "preparation.keep": {
+        "all": ("all", "todas"),
+        "importance": ("those used most", "las más usadas"),
+        "permutation": ("those that cost to permute", "las que cuesta permutar"),
+        "recursive": ("by recursive elimination", "por eliminación recursiva"),
+        "better_than_noise": ("those better than noise", "las mejores que el ruido"),
+    },
+    "preparation.balance": {
+        "none": ("as checked", "como se controló"),
+        "class_weight": ("class weights", "pesos por clase"),
+        "over": ("findings drawn again", "sobremuestreo de hallazgos"),
+        "under": ("clean checks left out", "submuestreo de controles limpios"),
+        "smote": ("SMOTE", "SMOTE"),
+        "smotenc": ("SMOTENC", "SMOTENC"),
+    },
+    "amounts": {
+        "smearing": ("trees on log amounts", "árboles sobre el logaritmo del monto"),
+        "tweedie": ("Tweedie loss", "pérdida Tweedie"),
+        "network": ("the network's own", "los de la propia red"),
+    },
+}
+"""What a person reads instead of each value above, in English and Spanish, by setting."""
 
 BLEND = ("boosting", "xgboost", "random_forest", "extra_trees", "logistic")
 """The members of `blend`: they err in different places, which is what a blend lives on."""
@@ -91,7 +155,7 @@ class Recipe:
     preparation: Preparation = field(default_factory=Preparation)
     features: tuple[str, ...] = ()
     encode: tuple[str, ...] = ()
-    rates: Literal["cross_fitted", "past_only"] = "cross_fitted"
+    rates: Rates = "cross_fitted"
     codes: tuple[str, ...] = ()
     meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     copies: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from veedor.models.card.proxies import proxies
 from veedor.models.card.public import Told
 from veedor.models.evaluate import Judged, evaluate
 from veedor.models.evaluate.calibration import equal_mass_bins
+from veedor.models.heads import Typed
 
 ROWS = 3_000
 RARE = "999"  # an office with few taxpayers
@@ -30,13 +31,32 @@ def judged(rows: int = ROWS, seed: int = 4) -> Judged:
     office = lot.choice(["118", "235", "046"], rows, p=[0.6, 0.3, 0.1]).astype(object)
     entity = np.char.add("T", lot.integers(0, 400, rows).astype(str)).astype(object)
     office[np.isin(entity, [f"T{n}" for n in range(4)])] = RARE
+    kind, heads = _types(label, probability, entity)
     return Judged(
         label=label, probability=probability, expected_amount=probability * value,
         amount=label * value, day=np.datetime64("2024-01-01") + lot.integers(0, 200, rows),
         entity=entity, seen=lot.random(rows) < 0.5,
         slices={"office": office, "size_decile": size_decile(value)},
         baselines={"value": value, "anomaly": signal + lot.normal(0, 2, rows)},
+        finding_type=kind, heads=heads,
     )  # fmt: skip
+
+
+def _types(label: np.ndarray, probability: np.ndarray, entity: np.ndarray) -> tuple[Any, Typed]:
+    """What was found and what heads said: one knows its type, one guesses, two have few findings.
+
+    All findings of the origin are of six taxpayers, and no head but `other` speaks of them.
+    """
+    lot, rows = np.random.default_rng(6), len(label)
+    types = ("undervaluation", "quantity", "misclassification", "other")
+    kind = lot.choice(types[:3], rows, p=[0.6, 0.32, 0.08]).astype(object)
+    kind[np.isin(entity, [f"T{n}" for n in range(10, 16)])] = "origin"
+    kind[label == 0] = ""
+    known = np.where(kind == "undervaluation", 0.7, 0.3)
+    says = np.column_stack(
+        [known * probability, lot.random(rows) * 0.1, 0.1 * probability, lot.random(rows) * 0.01]
+    )
+    return kind, Typed(types, says, np.full(says.shape, np.nan))
 
 
 @cache
@@ -54,7 +74,7 @@ def told(*, protected: bool = True, simulated: bool = True, **changes: Any) -> T
     model = {
         "version": "imports-default-20240701-abcdef01", "programme": "imports",
         "recipe": "default", "state": "candidate", "trained_at": "2024-07-01 10:00:00",
-        "trained_by": "cli:somebody", "artifact_hash": "0" * 64,
+        "trained_by": "cli:rosaura", "artifact_hash": "0" * 64,
         "table_versions": {"imports__declarations": 3, "imports__outcomes": 5},
         "code_version": "0.1.0+00000000", "seed": 7, "metrics": _metrics(protected),
     }  # fmt: skip
@@ -118,7 +138,9 @@ def programme() -> dict[str, Any]:
         "spanish": "Declaraciones de importación",
         "recipe": {"learns_by": {"en": "XGBoost", "es": "XGBoost"}, "encode": []},
         "policy": {"share_by_lot": 0.1, "physical_ceiling": 0.15, "cap_per_taxpayer": 2},
-        "findings": {"origin": "origen falso", "undervaluation": "subvaluación"},
+        "findings": {"origin": "origen falso", "undervaluation": "subvaluación",
+                     "quantity": "cantidad",
+                     "misclassification": "clasificación errónea", "other": "otra incidencia"},
         "words": {"office": {"118": "Puerto", "235": "Aeropuerto"}, "fraud": {"C1": "subvaluación"},
                   "fraud/en": {"C1": "undervaluation"}},
         "attributes": {"gender": {"meaning": "Gender of the owner", "spanish": "Sexo del titular"},

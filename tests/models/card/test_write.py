@@ -140,8 +140,8 @@ def test_few_is_said_in_words(both):
 
 
 def test_who_trained_it_is_nobody_s_business(card, both):
-    assert "somebody" not in json.dumps(card)
-    assert "somebody" not in both[1] + both[2]
+    assert "rosaura" not in json.dumps(card)
+    assert "rosaura" not in both[1] + both[2]
 
 
 def test_simulated_data_are_called_simulated_and_others_are_not(both):

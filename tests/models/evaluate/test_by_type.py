@@ -121,6 +121,18 @@ def test_a_finding_of_no_known_type_is_left_out_for_it_may_be_of_any(types):
     assert said["first"]["findings"] == pytest.approx(37)
 
 
+def test_taxpayers_are_counted_behind_each_figure(types):
+    behind = types["taxpayers"]  # rows 0–39 and 500–519 are of sixty taxpayers of two hundred
+    assert behind["heads"] == {"undervaluation": 30, "origin": 30}
+    assert behind["first"] == {"all": 40, "right": 40, "wrong": 0, "usual": 30, "others": 10}
+    one = types_of(entity=np.where(np.arange(N) < 30, 0, np.arange(N)))["taxpayers"]
+    assert one["heads"] == {"undervaluation": 1, "origin": 30}
+    kind = judged().finding_type.copy()
+    kind[:3] = ""
+    assert types_of(finding_type=kind)["taxpayers"]["of_no_type"] == 3
+    assert types_of(entity=None)["taxpayers"] is None
+
+
 def test_rows_weigh_as_in_every_other_measure():
     chance = np.where(np.arange(N) < 15, 0.5, 1.0)  # fifteen findings stand for two each
     said = types_of(inclusion_probability=chance)

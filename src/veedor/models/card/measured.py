@@ -8,13 +8,21 @@ from typing import Any
 
 from veedor.models.card import pictures
 from veedor.models.card.burden import ALL, DECILE
-from veedor.models.card.parts import Grid, Picture, Points, Section, Text, figure, group_name
+from veedor.models.card.parts import (
+    Grid,
+    Part,
+    Picture,
+    Section,
+    Text,
+    cells,
+    figure,
+    group_name,
+)
 from veedor.models.card.privacy import is_withheld
 from veedor.models.evaluate.tables import Cell, Table
 from veedor.models.reporting.phrases import Phrases
 
 Card = Mapping[str, Any]
-Part = Text | Points | Grid | Picture
 SHOWN = ("declarations", "findings", "base_rate", "auc", "precision", "recall", "revenue", "ece")
 RATES = ("declarations", "taxpayers", "audit_rate", "ratio", "gap")
 ERRORS = ("clean_checks", "false_positive_rate", "false_negative_rate")
@@ -129,7 +137,7 @@ def slices(card: Card, phrases: Phrases) -> Section:
     parts: list[Part] = [Text(text=phrases("slices_lead")), Text(text=phrases("slices_privacy"))]
     for name, groups in card["slices"].items():
         rows = [
-            (Cell(text=group_name(card, name, group, phrases)), *_cells(SHOWN, one, phrases))
+            (Cell(text=group_name(card, name, group, phrases)), *cells(SHOWN, one, phrases))
             for group, one in groups.items()
             if not is_withheld(one)
         ]
@@ -141,22 +149,6 @@ def slices(card: Card, phrases: Phrases) -> Section:
     if "seen" not in card["slices"]:
         parts.append(Text(text=phrases("slices_no_seen")))
     return Section(name="slices", title=phrases("slices"), parts=parts)
-
-
-def _cells(columns: tuple[str, ...], row: Card, phrases: Phrases) -> list[Cell]:
-    """The cells of a row; what is said of all of them is said once."""
-    if is_withheld(row):
-        return [figure("", row, phrases), *(Cell(text="–", mood="none") for _ in columns[1:])]
-    made: list[Cell] = []
-    for name in columns:
-        cell = figure(name, row[name], phrases) if name in row else Cell(text="–", mood="none")
-        again = made and cell.mood == "none" and cell.text == made[-1].text
-        before = made and made[-1].text == "–" and cell.mood == "none"
-        told = {one.text for one in made if one.mood == "none"}
-        made.append(
-            Cell(text="–", mood="none") if (again or before) and cell.text in told else cell
-        )
-    return made
 
 
 def burden(card: Card, phrases: Phrases) -> Section:
@@ -214,7 +206,7 @@ def _errors(card: Card, phrases: Phrases) -> Iterator[Part]:
         yield Text(text=phrases("errors_lead", lot=figure("", lot["checks"], phrases).text))
         yield Text(text=phrases("errors_lot_weights" if lot["weighted"] else "errors_lot_even"))
     everyone = found["by"][ALL]
-    rows = [(Cell(text=phrases("slice/all")), *_cells(ERRORS, everyone[ALL], phrases))]
+    rows = [(Cell(text=phrases("slice/all")), *cells(ERRORS, everyone[ALL], phrases))]
     head = (phrases("group"), *(phrases(name) for name in ERRORS))
     yield Grid(table=Table(caption=phrases("errors_caption"), head=head, rows=rows))
     for name, groups in found["by"].items():
@@ -234,7 +226,7 @@ def _table(
 ) -> Table:
     used = tuple(column for column in columns if any(column in one for one in groups.values()))
     rows = [
-        (Cell(text=group_name(card, name, group, phrases)), *_cells(used, one, phrases))
+        (Cell(text=group_name(card, name, group, phrases)), *cells(used, one, phrases))
         for group, one in groups.items()
     ]
     return Table(caption="", head=(phrases("group"), *(phrases(c) for c in used)), rows=rows)

@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from veedor.domain.wording import HUNDREDTHS, LOGARITHM, unit_words
 from veedor.models.card.privacy import is_withheld
-from veedor.models.evaluate.tables import Cell, Table
+from veedor.models.evaluate.tables import Cell, Table, type_word
 from veedor.models.reporting import NARROW
 from veedor.models.reporting.phrases import Phrases
 
 PERCENT = {
     "precision", "recall", "revenue", "base_rate", "audit_rate", "false_positive_rate",
-    "false_negative_rate", "value_share", "check_share", "gap",
+    "false_negative_rate", "value_share", "check_share", "gap", "share_found", "right_first",
 }  # fmt: skip
 SILENCE = {  # what the evaluation writes instead of a figure → our phrase
     "insufficient data: fewer than 20 findings": "few_findings",
@@ -66,13 +66,16 @@ class Picture:
     kind: str = "picture"
 
 
+Part = Text | Points | Grid | Picture
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """A part of the card under a heading."""
 
     name: str
     title: str
-    parts: Sequence[Text | Points | Grid | Picture]
+    parts: Sequence[Part]
 
 
 def figure(name: str, value: Any, phrases: Phrases) -> Cell:
@@ -90,6 +93,22 @@ def figure(name: str, value: Any, phrases: Phrases) -> Cell:
             )
         return Cell(text=written(name, value["value"], phrases), interval=interval)
     return Cell(text=written(name, value, phrases))
+
+
+def cells(columns: tuple[str, ...], row: Mapping[str, Any], phrases: Phrases) -> list[Cell]:
+    """The cells of a row; what is said of all of them is said once."""
+    if is_withheld(row):
+        return [figure("", row, phrases), *(Cell(text="–", mood="none") for _ in columns[1:])]
+    made: list[Cell] = []
+    for name in columns:
+        cell = figure(name, row[name], phrases) if name in row else Cell(text="–", mood="none")
+        again = made and cell.mood == "none" and cell.text == made[-1].text
+        before = made and made[-1].text == "–" and cell.mood == "none"
+        told = {one.text for one in made if one.mood == "none"}
+        made.append(
+            Cell(text="–", mood="none") if (again or before) and cell.text in told else cell
+        )
+    return made
 
 
 def written(name: str, value: Any, phrases: Phrases) -> str:
@@ -122,6 +141,12 @@ def word_of(words: Mapping[str, Mapping[str, str]], name: str, code: str, phrase
     """The country's word for a code; `name/en` has the English ones where the country gave any."""
     english = words.get(f"{name}/en", {}) if phrases.language == "en" else {}
     return english.get(code) or words.get(name, {}).get(code, "")
+
+
+def finding_word(card: Mapping[str, Any], code: str, phrases: Phrases) -> str:
+    """The country's word for a type of finding; in English its code made readable."""
+    words = (card["data"] or {}).get("finding_words", {}) if phrases.language == "es" else {}
+    return type_word(code, words)
 
 
 def unit_of(unit: str, phrases: Phrases) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from veedor.models.card.burden_phrases import BURDEN
 from veedor.models.card.privacy import LEAST
 from veedor.models.card.prose import PROSE
+from veedor.models.card.type_phrases import TYPES
 from veedor.models.evaluate.measures import FEWEST
 from veedor.models.reporting.phrases import Pairs
 
@@ -222,4 +223,4 @@ NAMES: Pairs = {
     "few_taxpayers": ("datos insuficientes", "insufficient data"),
 }
 
-PAIRS: Pairs = {**NAMES, **PROSE, **BURDEN}
+PAIRS: Pairs = {**NAMES, **PROSE, **TYPES, **BURDEN}

@@ -9,6 +9,7 @@ from typing import Any
 from veedor.domain.accountable import Accountable
 from veedor.domain.prohibited import FalseAlarm, Prohibited
 from veedor.models.card.burden import ALL
+from veedor.models.card.by_type import public_types
 from veedor.models.card.privacy import LEAST, hidden, told, withheld
 
 SCHEMA = 1  # of the JSON; raised when a reader of the old shape would be misled
@@ -81,6 +82,7 @@ def public(told_: Told) -> dict[str, Any]:
         "figures": _figures(told_.evaluation),
         "calibration": _calibration(told_.evaluation, measured.get("bins")),
         "baselines": _baselines(told_.evaluation),
+        "types": public_types(told_.evaluation.get("types")),
         "slices": _slices(told_),
         "burden": _burden(measured.get("burden")),
         "words": told_.programme["words"],

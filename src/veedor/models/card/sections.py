@@ -9,11 +9,12 @@ from typing import Any
 from veedor.domain.wording import plain
 from veedor.models.card.parts import (
     Grid,
-    Picture,
+    Part,
     Points,
     Section,
     Text,
     figure,
+    finding_word,
     group_name,
     to_fill,
     unit_of,
@@ -23,7 +24,6 @@ from veedor.models.evaluate.tables import Cell, Table
 from veedor.models.reporting.phrases import Phrases
 
 Card = Mapping[str, Any]
-Part = Text | Points | Grid | Picture
 
 
 def purpose(card: Card, phrases: Phrases) -> Section:
@@ -80,7 +80,7 @@ def _counts(facts: Card, card: Card, phrases: Phrases) -> Iterator[tuple[str, st
     for kind, words in (("how_chosen", "way"), ("finding_types", "finding")):
         if facts.get(kind):
             shown = (
-                f"{_kind(words, code, facts, phrases)}: {figure(kind, count, phrases).text}"
+                f"{_kind(words, code, card, phrases)}: {figure(kind, count, phrases).text}"
                 for code, count in facts[kind].items()
             )
             yield phrases(kind), "; ".join(shown)
@@ -88,10 +88,8 @@ def _counts(facts: Card, card: Card, phrases: Phrases) -> Iterator[tuple[str, st
     yield phrases("tables"), "; ".join(f"{table} v{at}" for table, at in versions.items())
 
 
-def _kind(words: str, code: str, facts: Card, phrases: Phrases) -> str:
-    if words == "way":
-        return phrases.name("way", code)
-    return facts["finding_words"].get(code, code) if phrases.language == "es" else code
+def _kind(words: str, code: str, card: Card, phrases: Phrases) -> str:
+    return phrases.name("way", code) if words == "way" else finding_word(card, code, phrases)
 
 
 def features(card: Card, phrases: Phrases) -> Section:

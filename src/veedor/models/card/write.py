@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from veedor.models.card import measured, sections
-from veedor.models.card.parts import Grid, Picture, Points, Section, Text
+from veedor.models.card import by_type, measured, sections
+from veedor.models.card.parts import Grid, Part, Picture, Points, Section, Text
 from veedor.models.card.phrases import PAIRS
 from veedor.models.card.public import Told, public
 from veedor.models.evaluate.tables import Cell, Table
@@ -93,6 +93,7 @@ def sections_of(card: Mapping[str, Any], phrases: Phrases) -> list[Section]:
         sections.who(card, phrases),
         sections.oversight(card, phrases),
         measured.quality(card, phrases),
+        by_type.types(card, phrases),
         measured.burden(card, phrases),
         sections.prohibited(card, phrases),
         sections.proxies(card, phrases),
@@ -131,7 +132,7 @@ def _side_by_side(section: Section) -> list[Any]:
     return parts
 
 
-def _part(part: Text | Points | Grid | Picture) -> list[str]:
+def _part(part: Part) -> list[str]:
     if isinstance(part, Text):
         return [part.text, ""]
     if isinstance(part, Points):

@@ -50,6 +50,7 @@ class ByType:
     `top` has the findings of a known type, those whose type was named first (`right`) and those
     of the type most frequent among the riskiest (`usual`), each as label 1, for the order by the
     single probability. `top_findings` are the former among the riskiest, ties in proportion.
+    `taxpayers` says how many stand behind each of these counts; None where they are not known.
     """
 
     heads: Mapping[str, OneHead]
@@ -59,6 +60,7 @@ class ByType:
     usual_type: str
     without_head: Mapping[str, int]
     of_no_type: int
+    taxpayers: Mapping[str, Any] | None
 
     def jobs(self) -> dict[str, Job]:
         """What must be resampled; nothing of what is too little for a figure."""
@@ -80,6 +82,7 @@ class ByType:
             "first": self._first(tables, plan),
             "without_head": dict(self.without_head),
             "of_no_type": self.of_no_type,
+            "taxpayers": self.taxpayers,
         }  # fmt: skip
 
     def _first(self, tables: Mapping[str, np.ndarray], plan: Plan) -> dict[str, Any]:
@@ -133,7 +136,38 @@ def by_type(judged: Judged, rows: Rows) -> ByType | None:
         usual_type=usual,
         without_head={str(k): int(n) for k, n in zip(foreign, counts, strict=True)},
         of_no_type=int((found & (kind == "")).sum()),
+        taxpayers=_taxpayers(judged, heads.types, own, label, in_top),
     )
+
+
+def _taxpayers(
+    judged: Judged,
+    types: tuple[str, ...],
+    own: NDArray[Any],
+    label: Mapping[str, NDArray[np.bool_]],
+    in_top: NDArray[np.float64],
+) -> dict[str, Any] | None:
+    """Taxpayers behind the findings of each head, of none, of no type, and of the riskiest."""
+    if judged.entity is None:
+        return None
+    who, typed = np.asarray(judged.entity), label["typed"]
+    top = typed & (in_top > 0)
+
+    def behind(rows: NDArray[np.bool_]) -> int:
+        return len(set(who[rows].tolist()))
+
+    return {
+        "heads": {name: behind(own == name) for name in types},
+        "without_head": behind(typed & (own == "")),
+        "of_no_type": behind((np.asarray(judged.label) == 1) & ~typed),
+        "first": {
+            "all": behind(top),
+            "right": behind(top & label["right"]),
+            "wrong": behind(top & ~label["right"]),
+            "usual": behind(top & label["usual"]),
+            "others": behind(top & ~label["usual"]),
+        },
+    }
 
 
 def _own_head(heads: Typed, kind: NDArray[Any], spoke: NDArray[np.bool_]) -> NDArray[Any]:
