@@ -91,6 +91,11 @@ def test_a_spanish_home_receives_scores_and_selects_in_spanish(governed, tmp_pat
         assert one.exit_code == 0, one.output
         assert expected in one.output
         assert not [word for word in ENGLISH_OF_LOADS if word in one.output], one.output
+    waiting = veedor(app, ["quarantine", "list", *home]).output
+    assert all("7 columnas" in text for text in (said[1].output, waiting)), waiting
+    assert "no puntuada: se esperaba 7 columnas" in (tmp_path / "s.csv").read_text("utf-8")
+    veedor(app, ["quarantine", "export", *home, "--out", str(tmp_path / "refused.csv")])
+    assert "7 columnas" in (tmp_path / "refused.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("verb", [("train",), ("evaluate",), ("search",), ("select",),

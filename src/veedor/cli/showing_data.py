@@ -47,6 +47,8 @@ WORDS: dict[str, dict[str, Any]] = {
 
 def ingested(results: Any, here: Any) -> None:
     """What became of each file for each source, and what was refused for which reason."""
+    from veedor.ingest.wording import expected
+
     language = here.settings.language
     words = WORDS[language]
     rows = []
@@ -59,7 +61,8 @@ def ingested(results: Any, here: Any) -> None:
     for one in results:
         for column, expectation, count in one.reasons[:MOST_REASONS]:
             print(words["refused"].format(
-                count=count, file=one.file, column=column or words["row"], expectation=expectation
+                count=count, file=one.file, column=column or words["row"],
+                expectation=expected(expectation, language),
             ))  # fmt: skip
     if any(one.rows_rejected for one in results):
         print(words["look"].format(home=here.home))
@@ -88,13 +91,16 @@ def _profile(one: Any, words: dict[str, Any]) -> None:
 
 def refused(reasons: list[dict[str, Any]], rows: Any, here: Any) -> None:
     """The reasons for which rows were refused, and the first of these rows."""
-    words = WORDS[here.settings.language]
+    from veedor.ingest.wording import expected
+
+    language = here.settings.language
+    words = WORDS[language]
     if not reasons:
         print(words["none"])
         return
     console.table(words["title"], words["reasons_head"],
-                  [[r["source"], r["column_name"] or "", r["expectation"], f"{r['rows']:,}"]
-                   for r in reasons], right=(3,))  # fmt: skip
+                  [[r["source"], r["column_name"] or "", expected(r["expectation"], language),
+                    f"{r['rows']:,}"] for r in reasons], right=(3,))  # fmt: skip
     console.table(words["rows"], words["rows_head"],
                   [[r.file, f"{r.row_number:,}", r.column_name or "", (r.found or "")[:60]]
                    for r in rows], right=(1,))  # fmt: skip
