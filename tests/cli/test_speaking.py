@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from tests.country import write_files
 from tests.homes import TESTER, TRAINED_AS_OF
-from veedor.cli import app, data, searching, showing, showing_models
+from veedor.cli import app, searching, showing, showing_data, showing_models
 from veedor.flows import searches
 from veedor.flows.search import How, search
 from veedor.installation import Installation
@@ -64,7 +65,41 @@ def test_searches_are_told_in_the_language_asked_for(governed):
         assert {"es": "terminada", "en": "ended"}[language] in listed
 
 
-@pytest.mark.parametrize("verb", [("train",), ("evaluate",), ("search",), ("models", "list")])
+ENGLISH_OF_LOADS = ("Received", "already", "refused", "what was loaded", "receiving", "Look at",
+                    "reading", "scoring", "is ready", "Next", "chain", "Report", "lie")  # fmt: skip
+
+
+def test_a_spanish_home_receives_scores_and_selects_in_spanish(governed, tmp_path):
+    veedor = CliRunner().invoke
+    home = ("--home", str(governed.home))
+    made = veedor(app, ["init", *home, "--language", "es", "--jurisdiction", "tests.country:OURS"])
+    file, _ = write_files(tmp_path, 40, seed=2)
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join([*lines, lines[-1] + ",one field too many"]), "utf-8")
+    said = [
+        made,
+        veedor(app, ["ingest", *home, "declarations", str(file)]),
+        veedor(app, ["ingest", *home, "declarations", str(file)]),
+        veedor(app, ["score", *home, "--file", str(file), "--out", str(tmp_path / "s.csv")]),
+        veedor(app, ["select", *home]),
+        veedor(app, ["audit-data", *home]),
+        veedor(app, ["verify", *home]),
+    ]
+    for one, expected in zip(said, ("Siguiente", "rechazadas", "ya se había recibido",
+                             "leyendo el archivo", "asignando",
+                             "Informe", "íntegra"), strict=True):  # fmt: skip
+        assert one.exit_code == 0, one.output
+        assert expected in one.output
+        assert not [word for word in ENGLISH_OF_LOADS if word in one.output], one.output
+    waiting = veedor(app, ["quarantine", "list", *home]).output
+    assert all("7 columnas" in text for text in (said[1].output, waiting)), waiting
+    assert "no puntuada: se esperaba 7 columnas" in (tmp_path / "s.csv").read_text("utf-8")
+    veedor(app, ["quarantine", "export", *home, "--out", str(tmp_path / "refused.csv")])
+    assert "7 columnas" in (tmp_path / "refused.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("verb", [("train",), ("evaluate",), ("search",), ("select",),
+                                  ("models", "list"), ("anomalies",)])  # fmt: skip
 def test_a_language_that_is_not_spoken_is_refused_before_any_work(governed, verb):
     result = CliRunner().invoke(app, [*verb, "--home", str(governed.home), "--language", "fr"])
     assert result.exit_code == 1
@@ -73,7 +108,7 @@ def test_a_language_that_is_not_spoken_is_refused_before_any_work(governed, verb
 
 
 @pytest.mark.parametrize(
-    "words", [showing.WORDS, showing_models.WORDS, searching.WORDS, data.REFUSED]
+    "words", [showing.WORDS, showing_models.WORDS, searching.WORDS, showing_data.WORDS]
 )
 def test_both_languages_have_the_same_words(words):
     def shape(one: Any) -> Any:

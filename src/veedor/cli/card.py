@@ -44,7 +44,8 @@ def card(  # noqa: PLR0913, PLR0917
         from veedor.models.card.write import LANGUAGES
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        spoken = options.spoken(language, here.settings.language)
+        with console.progress(spoken, quiet=json) as tell:
             tell(0, 1, "writing the card")
             result = flow(
                 here,

@@ -16,7 +16,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from veedor.cli.stages import STAGES
 from veedor.domain.actor import Actor
+from veedor.domain.phrasebook import Phrases, said
 from veedor.errors import VeedorError
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
@@ -92,10 +94,11 @@ def actor() -> Actor:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+def progress(language: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on stderr with what is being done, how much of it, and how long it takes."""
+    phrases = STAGES[language]
     if quiet or not sys.stderr.isatty():
-        yield _steps(quiet)
+        yield _steps(phrases, quiet)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -103,15 +106,17 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description:<44}"), BarColumn(),
                TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=None)
+        task = bar.add_task(said("starting", phrases), total=None)
 
         def tell(done: int, total: int, what: str) -> None:
-            bar.update(task, description=what[:44], total=total or None, completed=done)
+            bar.update(
+                task, description=said(what, phrases)[:44], total=total or None, completed=done
+            )
 
         yield tell
 
 
-def _steps(quiet: bool) -> Callable[[int, int, str], None]:
+def _steps(phrases: Phrases, quiet: bool) -> Callable[[int, int, str], None]:
     """Where no bar can be drawn: one line for each new thing that is done."""
     last = ""
 
@@ -119,7 +124,7 @@ def _steps(quiet: bool) -> Callable[[int, int, str], None]:
         nonlocal last
         kind = what.split(" ", maxsplit=1)[0]
         if not quiet and kind != last:
-            print(f"… {what}", file=sys.stderr, flush=True)
+            print(f"… {said(what, phrases)}", file=sys.stderr, flush=True)
         last = kind
 
     return tell

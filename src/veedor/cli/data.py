@@ -7,12 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from veedor.cli import console, options
+from veedor.cli import console, options, showing_data
 from veedor.cli.options import DEFAULT_HOME, Decimal, Delimiter, Encoding, Home, Json, Mapped
-from veedor.cli.trying import drift_line
 
 PERU = "veedor.jurisdictions.pe:PERU"
-FEW = 2  # files; with more of them their columns are not shown one by one
 quarantine = typer.Typer(help="What was refused at the door: list, export, retry.")
 
 
@@ -40,10 +38,11 @@ def init(
             "programmes": [programme.name for programme in made.jurisdiction.programmes],
             "language": made.settings.language,
         }
-        console.emit(facts, as_json=json, human=lambda: print(
-            f"{made.home} is ready for {made.jurisdiction.name}"
-            f" ({', '.join(facts['programmes'])}).\n"
-            f"Next: veedor ingest --home {home} FILE..."))  # fmt: skip
+        words = showing_data.WORDS[made.settings.language]
+        console.emit(facts, as_json=json, human=lambda: print(words["ready"].format(
+            path=made.home, country=made.jurisdiction.name, home=home,
+            programmes=", ".join(facts["programmes"]),
+        )))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -81,7 +80,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter for each option of the com
         names = {source.name for source in chosen.sources}
         source = files[0] if files[0] in names and len(files) > 1 else None
         results: list[Any] = []
-        with console.progress(quiet=json) as tell:
+        with console.progress(here.settings.language, quiet=json) as tell:
             how = options.reading(encoding, delimiter, decimal, mapped)
             for file in files[1:] if source else files:
                 common = {"source": source, "actor": console.actor(), "on_progress": tell}
@@ -89,7 +88,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter for each option of the com
                     results += ingest_query(here, chosen, file, query, **common)
                 else:
                     results += flow(here, chosen, Path(file), reading=how, **common)
-        console.emit(results, as_json=json, human=lambda: _show_ingested(results, here))
+        console.emit(results, as_json=json, human=lambda: showing_data.ingested(results, here))
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -115,7 +114,7 @@ def quarantine_list(
         rows = flow.refused(here, chosen, limit=limit)
         reasons = flow.summary(here, chosen)
         console.emit({"reasons": reasons, "rows": console.plain(rows)}, as_json=json,
-                     human=lambda: _show_refused(reasons, rows, here))  # fmt: skip
+                     human=lambda: showing_data.refused(reasons, rows, here))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -141,7 +140,7 @@ def quarantine_export(
         facts = [{"out": str(path), "rows": rows} for path, rows in written.items()]
 
         def human() -> None:
-            words: dict[str, Any] = REFUSED[here.settings.language]
+            words = showing_data.WORDS[here.settings.language]
             for one in facts:
                 print(words["exported"].format(**one))
             print(words["again"] if facts else words["none"])
@@ -165,14 +164,16 @@ def quarantine_retry(
         from veedor.installation import open_home
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        with console.progress(here.settings.language, quiet=json) as tell:
             results = flow.retry(
                 here,
                 here.jurisdiction.programme(programme),
                 actor=console.actor(),
                 on_progress=tell,
             )
-        console.emit(list(results), as_json=json, human=lambda: _show_ingested(results, here))
+        console.emit(
+            list(results), as_json=json, human=lambda: showing_data.ingested(results, here)
+        )
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -193,7 +194,7 @@ def audit_data(
 
         here = open_home(home)
         language = here.settings.language
-        with console.progress(quiet=json) as tell:
+        with console.progress(language, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(programme),
@@ -201,15 +202,8 @@ def audit_data(
                 on_progress=tell,
             )
 
-        def human() -> None:
-            for finding in result.findings:
-                print(f"[{finding['severity']}] {finding['sentence'][language]}")
-                print(f"    → {finding['advice'][language]}")
-            if not result.findings:
-                print("Nothing found that would make a model lie.")
-            print(f"\nReport: {result.report}")
-
-        console.emit(result, as_json=json, human=human)
+        console.emit(result, as_json=json,
+                     human=lambda: showing_data.audited(result, language))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -241,7 +235,7 @@ def simulate(  # noqa: PLR0913, PLR0917
                 where=jurisdiction,
                 next=f"Use --jurisdiction {PERU}.",
             )
-        with console.progress(quiet=json) as tell:
+        with console.progress("en", quiet=json) as tell:  # there is no home yet to say otherwise
             manifest = chosen.simulate(
                 out,
                 declarations=declarations,
@@ -255,72 +249,3 @@ def simulate(  # noqa: PLR0913, PLR0917
             f" in {out / '_truth'}."))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
-
-
-def _show_ingested(results: Any, here: Any) -> None:
-    rows = []
-    for one in results:
-        speed = f"{one.rows_read / one.seconds:,.0f}" if one.seconds > 0 else ""
-        rows.append([one.file, one.source, f"{one.rows_read:,}", f"{one.rows_loaded:,}",
-                     f"{one.rows_already:,}", f"{one.rows_rejected:,}", speed,
-                     "already received" if one.was_known else ""])  # fmt: skip
-    head = ["file", "source", "read", "loaded", "already", "refused", "rows/s", ""]
-    console.table("Received", head, rows, right=(2, 3, 4, 5, 6))
-    for one in results:
-        for column, expectation, count in one.reasons[:5]:
-            print(f"  {count:,} refused in {one.file}: {column or 'row'}, expected {expectation}")
-    if any(one.rows_rejected for one in results):
-        print(f"Look at them: veedor quarantine list --home {here.home}")
-    for one in results:
-        if one.drift:
-            print(drift_line(one.source, one.drift, here.settings.language))
-    for one in results if len(results) <= FEW else ():
-        _show_profile(one)
-
-
-def _show_profile(one: Any) -> None:
-    """What was loaded, a line for each column: the first look that finds a shifted column."""
-
-    def text(value: Any) -> str:
-        return f"{value:,.6g}" if isinstance(value, int | float) else str(value or "")
-
-    rows = [
-        [name, f"{column['missing'] / max(column['rows'], 1):.0%}", f"{column['distinct']:,}",
-         text(column.get("minimum")), text(column.get("maximum"))]
-        for name, column in one.profile.items()
-    ]  # fmt: skip
-    if rows:
-        head = ["column", "missing", "distinct", "least", "most"]
-        console.table(f"{one.source}: what was loaded", head, rows, right=(1, 2, 3, 4))
-
-
-REFUSED = {
-    "es": {
-        "none": "No hay nada en cuarentena.", "title": "En cuarentena", "rows": "Primeras filas",
-        "reasons_head": ["fuente", "columna", "se esperaba", "filas"],
-        "rows_head": ["archivo", "fila", "columna", "se halló"], "sender": "Para quien lo envió",
-        "exported": "{rows:,} filas rechazadas escritas en {out}.",
-        "again": "Corregido, ese archivo se puede recibir tal cual.",
-    },
-    "en": {
-        "none": "Nothing is in quarantine.", "title": "In quarantine", "rows": "First rows",
-        "reasons_head": ["source", "column", "expected", "rows"],
-        "rows_head": ["file", "row", "column", "found"], "sender": "For the sender",
-        "exported": "{rows:,} refused rows written to {out}.",
-        "again": "Corrected, such a file can be ingested as it is.",
-    },
-}  # fmt: skip
-
-
-def _show_refused(reasons: list[dict[str, Any]], rows: Any, here: Any) -> None:
-    words: dict[str, Any] = REFUSED[here.settings.language]
-    if not reasons:
-        print(words["none"])
-        return
-    console.table(words["title"], words["reasons_head"],
-                  [[r["source"], r["column_name"] or "", r["expectation"], f"{r['rows']:,}"]
-                   for r in reasons], right=(3,))  # fmt: skip
-    console.table(words["rows"], words["rows_head"],
-                  [[r.file, f"{r.row_number:,}", r.column_name or "", (r.found or "")[:60]]
-                   for r in rows], right=(1,))  # fmt: skip
-    print(f"{words['sender']}: veedor quarantine export --home {here.home} --out refused.csv")

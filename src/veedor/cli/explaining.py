@@ -65,7 +65,7 @@ def explain(  # noqa: PLR0913, PLR0917
 
         here = open_home(home)
         spoken: Any = options.spoken(language, here.settings.language)
-        with console.progress(quiet=json) as tell:
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(programme),

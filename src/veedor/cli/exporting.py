@@ -38,7 +38,7 @@ def export(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        with console.progress(here.settings.language, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(programme),

@@ -76,7 +76,7 @@ def train(  # noqa: PLR0913, PLR0917
         here = open_home(home)
         spoken = options.spoken(language, here.settings.language)
         chosen = here.jurisdiction.programme(programme)
-        with console.progress(quiet=json) as tell:
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 chosen,
@@ -113,7 +113,7 @@ def evaluate(  # noqa: PLR0913, PLR0917
 
         here = open_home(home)
         spoken = options.spoken(language, here.settings.language)
-        with console.progress(quiet=json) as tell:
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(programme),
@@ -157,7 +157,7 @@ def score(  # noqa: PLR0913, PLR0917
         here = open_home(home)
         spoken = options.spoken(language, here.settings.language)
         how = options.reading(encoding, delimiter, decimal, mapped)
-        with console.progress(quiet=json) as tell:
+        with console.progress(spoken, quiet=json) as tell:
             result: Any = score_file(
                 here,
                 here.jurisdiction.programme(programme),
@@ -194,8 +194,9 @@ def select(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
+        spoken = options.spoken(language, here.settings.language)
         chosen = here.jurisdiction.programme(programme)
-        with console.progress(quiet=json) as tell:
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 chosen,
@@ -206,7 +207,6 @@ def select(  # noqa: PLR0913, PLR0917
                 on_progress=tell,
             )
         lines = plan_lines(here, result.plan_id)
-        spoken = options.spoken(language, here.settings.language)
         console.emit(
             {**console.plain(result), "lines": lines},
             as_json=json,

@@ -90,10 +90,11 @@ def compare(
         from veedor.installation import open_home
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        spoken = _spoken(here, language)
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(here, first, second, actor=console.actor(), on_progress=tell)
         console.emit({**console.plain(result), "is_gain": result.is_gain}, as_json=json,
-                     human=lambda: showing.compared(result, _spoken(here, language)))  # fmt: skip
+                     human=lambda: showing.compared(result, spoken))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -146,10 +147,11 @@ def promote(  # noqa: PLR0913, PLR0917
 
         here = open_home(home)
         actor = _who(here, as_, password)
-        with console.progress(quiet=json) as tell:
+        spoken = _spoken(here, language)
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(here, version, actor=actor, because=because, on_progress=tell)
         console.emit(result, as_json=json,
-                     human=lambda: showing.promoted(result, _spoken(here, language)))  # fmt: skip
+                     human=lambda: showing.promoted(result, spoken))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -252,10 +254,11 @@ def mirror(
         from veedor.installation import open_home
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        spoken = _spoken(here, language)
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(here, anew=anew, on_progress=tell)
         console.emit(result, as_json=json,
-                     human=lambda: showing.mirrored(result, _spoken(here, language)))  # fmt: skip
+                     human=lambda: showing.mirrored(result, spoken))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 
@@ -281,7 +284,8 @@ def retrain(
         from veedor.installation import open_home
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        spoken = _spoken(here, language)
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(programme),
@@ -290,7 +294,7 @@ def retrain(
                 on_progress=tell,
             )
         console.emit(result, as_json=json,
-                     human=lambda: showing.retrained(result, _spoken(here, language)))  # fmt: skip
+                     human=lambda: showing.retrained(result, spoken))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))
 

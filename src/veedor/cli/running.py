@@ -32,7 +32,7 @@ def demo(  # noqa: PLR0913, PLR0917
 
         here = initialise(home, jurisdiction=PERU, language=language, actor=console.actor())
         made = {"declarations": declarations, "preset": preset, "seed": seed}
-        with console.progress(quiet=json) as tell:
+        with console.progress(here.settings.language, quiet=json) as tell:
             result = flow(
                 here, here.jurisdiction.programme(), made, actor=console.actor(), on_progress=tell
             )
@@ -66,7 +66,8 @@ def serve(
         here = open_home(home)
         logs.configure(json=here.settings.log_json, level=here.settings.log_level)
         app = create_app(here)
-        print(f"veedor listens on http://{host}:{port} (Ctrl-C ends it)", flush=True)
+        listens = showing.WORDS[here.settings.language]["listens"]
+        print(listens.format(address=f"http://{host}:{port}"), flush=True)
         uvicorn.run(app, host=host, port=port, log_level="warning")
 
     raise typer.Exit(console.guarded(run))
@@ -88,9 +89,10 @@ def verify(
         from veedor.flows.verify import verify as flow
         from veedor.installation import open_home
 
-        result = flow(open_home(home), noted_hash=noted)
+        here = open_home(home)
+        result = flow(here, noted_hash=noted)
+        whole = showing.WORDS[here.settings.language]["whole"]
         console.emit(result, as_json=json, human=lambda: print(
-            f"The chain of {result.lines:,} audit lines is whole.\n"
-            f"Head: {result.head_hash}  (note it elsewhere; --noted proves it later)"))  # fmt: skip
+            whole.format(lines=result.lines, head=result.head_hash)))  # fmt: skip
 
     raise typer.Exit(console.guarded(run, as_json=json))

@@ -59,7 +59,8 @@ def search(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
-        words = WORDS[options.spoken(language, here.settings.language)]
+        spoken = options.spoken(language, here.settings.language)
+        words = WORDS[spoken]
         if what == "list":
             _list(here, words, json)
             return
@@ -69,7 +70,7 @@ def search(  # noqa: PLR0913, PLR0917
         how = How(
             method=method, trials=trials, minutes=minutes, goal=goal, pruner=pruner, seed=seed
         )
-        with console.progress(quiet=json) as tell:
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(what),

@@ -30,7 +30,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "{rows:,} declaraciones simuladas en {total:.0f} s ({seconds})", "month":
         "Puntajes del último mes, con motivos", "next": "Siguiente", "accounts":
         "(o: make serve); la página de ingreso muestra las cuentas", "key":
-        "Clave REST de la demostración",
+        "Clave REST de la demostración", "listens":
+        "veedor atiende en {address} (Ctrl-C lo termina)", "whole":
+        "La cadena de {lines:,} líneas de la bitácora está íntegra.\nCabeza: {head}  (anótela en "
+        "otro lugar; --noted lo prueba después)",
     },
     "en": {
         "red": "red", "orange": "orange", "green": "green", "rule": "rule", "score": "score",
@@ -53,7 +56,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "{rows:,} simulated declarations in {total:.0f} s ({seconds})", "month":
         "Scores of the last month, with reasons", "next": "Next", "accounts":
         "(or: make serve); the sign-in page shows accounts", "key":
-        "REST key of the demonstration",
+        "REST key of the demonstration", "listens":
+        "veedor listens on {address} (Ctrl-C ends it)", "whole":
+        "The chain of {lines:,} audit lines is whole.\nHead: {head}  (note it elsewhere; --noted "
+        "proves it later)",
     },
 }  # fmt: skip
 FIGURES = ("auc", "average_precision", "precision_at_1%", "precision_at_5%", "revenue_at_1%",

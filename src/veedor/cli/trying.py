@@ -66,7 +66,7 @@ def try_(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comma
             amount=amount,
             asked=Asked(time=time, entity=entity, roles=_pairs(role)),
         )
-        with console.progress(quiet=json) as tell:
+        with console.progress(language, quiet=json) as tell:
             result = try_table(
                 file,
                 question,
@@ -108,7 +108,7 @@ def profile(
             console.emit(result, as_json=json,
                          human=lambda: _show_profile(result, here.settings.language))  # fmt: skip
             return
-        with console.progress(quiet=json) as tell:
+        with console.progress(here.settings.language, quiet=json) as tell:
             made = flow.profile_fully(here, chosen, of, actor=console.actor(), on_progress=tell)
         console.emit(made, as_json=json, human=lambda: _show_full(made, here.settings.language))
 

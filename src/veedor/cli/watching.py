@@ -67,7 +67,8 @@ def find(  # noqa: PLR0913, PLR0917
         from veedor.installation import open_home
 
         here = open_home(home)
-        with console.progress(quiet=json) as tell:
+        spoken = options.spoken(language, here.settings.language)
+        with console.progress(spoken, quiet=json) as tell:
             result = flow(
                 here,
                 here.jurisdiction.programme(programme),
@@ -76,7 +77,6 @@ def find(  # noqa: PLR0913, PLR0917
                 actor=console.actor(),
                 on_progress=tell,
             )
-        spoken = options.spoken(language, here.settings.language)
         console.emit(result, as_json=json, human=lambda: _shown(here, result, spoken))
 
     raise typer.Exit(console.guarded(run, as_json=json))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from veedor.flows.progress import Progress, silent
 from veedor.ingest.connectors.incoming import LINE
 from veedor.ingest.quarantine import Rejected, write_csv
 from veedor.ingest.retry import again
+from veedor.ingest.wording import expected
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
@@ -88,6 +89,7 @@ def export(installation: Installation, programme: Programme, out: Path) -> dict[
     One file for each source, under the rows' own headers: a corrected file can be ingested as it
     is. With rows of one source only, the file is `out` itself.
     """
+    language = installation.settings.language
     by_source: dict[str, list[Refused]] = {}
     for row in refused(installation, programme):
         by_source.setdefault(row.source, []).append(row)
@@ -95,7 +97,8 @@ def export(installation: Installation, programme: Programme, out: Path) -> dict[
     for source, rows in by_source.items():
         path = out if len(by_source) == 1 else out.with_stem(f"{out.stem}-{source}")
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            written[path] = write_csv([_rejected(row) for row in rows], file)
+            told = [replace(row, expectation=expected(row.expectation, language)) for row in rows]
+            written[path] = write_csv([_rejected(row) for row in told], file)
     return written
 
 

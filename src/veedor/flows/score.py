@@ -30,6 +30,7 @@ from veedor.ingest.connectors.incoming import DECIMAL
 from veedor.ingest.load import Receiver
 from veedor.ingest.quarantine import Rejected
 from veedor.ingest.retry import again
+from veedor.ingest.wording import expected
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
@@ -38,6 +39,10 @@ from veedor.models.model import Scored
 COLUMNS = ("declaration_id", "probability", "expected_amount", "anomaly", "model_version",
            "reasons", "likeliest_type", "likeliest_type_probability")  # fmt: skip
 STAGES = 5
+NOT_SCORED: dict[Language, str] = {
+    "es": "no puntuada: {column}se esperaba {expectation}",
+    "en": "not scored: {column}expected {expectation}",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +76,7 @@ def score_file(  # noqa: PLR0913
     started = datetime.now(UTC)
     language = language or installation.settings.language
     stage(on_progress, 1, STAGES, "reading the file")
-    good, refused = _read(programme, file, dict(reading or {}))
+    good, refused = _read(programme, file, dict(reading or {}), language)
     stage(on_progress, 2, STAGES, "loading the model")
     registered = models.registered(installation, programme, version)
     model = models.scoring(installation, registered)
@@ -178,7 +183,7 @@ def _as_text(number: int, row: Mapping[str, Any]) -> Rejected:
     )
 
 
-def _read(programme: Programme, file: Path, reading: dict[str, Any]):
+def _read(programme: Programme, file: Path, reading: dict[str, Any], language: Language):
     mapping = reading.pop("mapping", None) or {}
     receiver = Receiver(
         source=programme.declarations,
@@ -192,7 +197,8 @@ def _read(programme: Programme, file: Path, reading: dict[str, Any]):
     refused = {}
     for rejected in receiver.rejected:
         identifier = rejected.record.get("declaration_id", "") if rejected.record else ""
-        why = f"not scored: {rejected.column or 'row'} {rejected.expectation}"
+        of, what = rejected.column, expected(rejected.expectation, language)
+        why = NOT_SCORED[language].format(column=f"{of}, " if of else "", expectation=what)
         refused[rejected.row_number] = (identifier, why)
     return table, refused
 

@@ -251,9 +251,11 @@ def _tell(
     shown = ", ".join(
         f"{name.rpartition('.')[2]} {value}" for name, value in proposal.parameters.items()
     )
-    so_far = "first" if best is None or best.value is None else f"{best.value:.4f}"
-    what = "best, now" if best is not None else "trial:"
-    on_progress(number, total, f"{so_far} {what} {number + 1}/{total}: {shown or 'default'}")
+    at, settings = f"{number + 1}/{total}", shown or "default"
+    if best is None or best.value is None:
+        on_progress(number, total, f"first trial: {at}: {settings}")
+    else:
+        on_progress(number, total, f"{best.value:.4f} best, now {at}: {settings}")
 
 
 def _clock(minutes: float | None) -> Callable[[], bool]:
