@@ -25,7 +25,7 @@ from veedor.serve.metrics import Measured, Metrics
 from veedor.serve.scoring import Scorers, bring_in
 from veedor.web import sessions
 from veedor.web.page import Pages
-from veedor.web.pages import anomalies, declaration, docs, faults, login, models, today
+from veedor.web.pages import anomalies, declaration, docs, faults, login, models, review, today
 from veedor.web.security import HEADERS, Guarded
 
 STATIC = Path(__file__).parent / "static"
@@ -52,7 +52,7 @@ def create_app(installation: Installation, *, https: bool = False) -> FastAPI:
         lifespan=life,
     )
     app.include_router(api.router(installation, metrics, scorers))
-    for page in (today, declaration, anomalies, models, login):
+    for page in (today, declaration, anomalies, review, models, login):
         app.include_router(page.router(pages), include_in_schema=False)
     app.include_router(docs.router(pages, app), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -42,6 +42,11 @@ REVIEWS = {
     "dismissed": _("Dismissed"),
     "confirmed": _("Confirmed"),
 }
+REVIEWS_MEAN = {  # what a person may make of an anomaly, in the order of the form
+    "dismissed": _("there is an explanation"),
+    "reviewed": _("looked at, nothing decided yet"),
+    "confirmed": _("unusual indeed, to be followed up"),
+}
 STATES = {
     "candidate": _("Candidate"),
     "approved": _("Approved"),
@@ -154,6 +159,15 @@ FAULTS = (
     _("This is not a day."),
     _("Write it as 2026-01-31."),
     _("There is no such type of anomaly."),
+    _("There is no such anomaly."),
+    _("Take an id that `veedor anomalies` prints."),
+    _("This is not a result of a review."),
+    _("Use one of: reviewed, dismissed, confirmed."),
+    _("A review needs its reason."),
+    _("Say what you found."),
+    _("The reason is too long."),
+    _("Say it in a few sentences."),
+    _("This anomaly belongs to another office."),
     _("There is no such model."),
     _("Choose one at /models."),
     _("This model has no report."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from veedor.errors import InputError
 from veedor.flows.anomalies import (
     days_with_anomalies,
     kept_anomalies,
+    last_reviews,
     record_shown,
     thresholds_behind,
 )
@@ -56,6 +58,8 @@ def router(pages: Pages) -> APIRouter:
             "sections": sections,
             "shown": shown,
             "declaration_kind": DECLARATION,
+            "reviews": last_reviews(here, told),
+            "back": _address(programme, day, type_code),
         }
         return pages.answer(request, "anomalies/page.html", values, account=account)
 
@@ -79,6 +83,12 @@ def _type(code: str | None) -> str | None:
             next="Open the list without a filter.",
         )  # fmt: skip
     return code or None
+
+
+def _address(programme: Programme, day: date | None, type_code: str | None) -> str:
+    """The page as it is shown, so that one who reviews comes back to it."""
+    asked = {"programme": programme.name, "day": day and day.isoformat(), "type": type_code}
+    return f"/anomalies?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _sections(
