@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from tests.homes import TESTER
+from tests.homes import ROSA, TESTER
 from veedor.cli import app
 from veedor.errors import InputError, NotFound, NotReady
 from veedor.flows import models
-from veedor.flows.anomalies import kept_anomalies, review
+from veedor.flows.anomalies import LONGEST_REASON, kept_anomalies, last_reviews, review
 from veedor.flows.known import known
 from veedor.flows.score import score_table
 from veedor.flows.select import candidates_of
@@ -80,15 +80,22 @@ def test_a_month_keeps_its_thresholds_and_a_review_outlives_the_next_watch(here)
     (line,) = lines(here, "anomaly.reviewed")
     assert (line["subject"], line["because"]) == (chosen.id, "a sale of samples")
     assert json.loads(line["facts"])["to"] == "dismissed"
+    later = review(here, chosen.id, "confirmed", because=" no samples after all ", actor=ROSA)
+    (last,) = last_reviews(here, again.anomalies).values()
+    assert (last.reviewer, last.because) == (ROSA.name, "no samples after all")
+    assert last.at.isoformat() == lines(here, "anomaly.reviewed")[-1]["at"]
+    assert later.status == "confirmed"
 
 
 def test_a_review_needs_a_known_anomaly_a_result_and_a_reason(here):
-    with pytest.raises(NotFound, match="no anomaly"):
+    with pytest.raises(NotFound, match="no such anomaly"):
         review(here, "none", "dismissed", because="x", actor=TESTER)
     with pytest.raises(InputError, match="not a result"):
         review(here, "none", "liked", because="x", actor=TESTER)
     with pytest.raises(InputError, match="reason"):
         review(here, "none", "dismissed", because=" ", actor=TESTER)
+    with pytest.raises(InputError, match="too long"):
+        review(here, "none", "dismissed", because="x" * (LONGEST_REASON + 1), actor=TESTER)
 
 
 def test_a_type_nobody_watches_for_is_refused_with_those_that_are(here):

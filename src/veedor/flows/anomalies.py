@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 from veedor.domain.actor import Actor
 from veedor.domain.anomaly import DECLARATION, Anomaly, Severity, Status, Threshold
 from veedor.errors import InputError, NotFound
+from veedor.flows.read import record_read
 from veedor.installation import Installation
 from veedor.jurisdiction import Programme
 from veedor.ledger import audit
@@ -19,6 +22,17 @@ from veedor.stores import schema
 DAYS_OFFERED = 90
 YEAR_DAYS = 365
 REVIEWS = (Status.REVIEWED, Status.DISMISSED, Status.CONFIRMED)
+LONGEST_REASON = 2_000  # characters; a sentence or two say why, the rest belongs in the file
+REVIEWED = "anomaly.reviewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """The last word given on an anomaly (revisión): who gave it, when, and why."""
+
+    reviewer: str
+    at: datetime
+    because: str
 
 
 def kept_anomalies(  # noqa: PLR0913
@@ -46,8 +60,16 @@ def kept_anomalies(  # noqa: PLR0913
     with installation.engine.connect() as connection:
         found = [anomaly_of(row) for row in connection.execute(query).mappings()]
     if office is not None:
-        found = _of_office(installation, programme, found, office)
+        found = of_office(installation, programme, found, office)
     return sorted(found, key=gravity)
+
+
+def kept_anomaly(installation: Installation, anomaly_id: str) -> Anomaly:
+    """The anomaly of this id; NotFound when none was kept."""
+    table = schema.anomalies
+    with installation.engine.connect() as connection:
+        found = connection.execute(sa.select(table).where(table.c.id == anomaly_id)).mappings()
+        return anomaly_of(_known(found.one_or_none(), anomaly_id))
 
 
 def days_with_anomalies(installation: Installation, programme: Programme) -> list[date]:
@@ -72,6 +94,35 @@ def thresholds_behind(installation: Installation, found: Sequence[Anomaly]) -> d
         return {row["id"]: Threshold(**row) for row in connection.execute(query).mappings()}
 
 
+def last_reviews(installation: Installation, found: Sequence[Anomaly]) -> dict[str, Review]:
+    """The last review of each of these that has one, by its id, as the audit trail has it."""
+    reviewed = [one.id for one in found if one.status is not Status.NEW]
+    lines = schema.audit_lines
+    query = sa.select(lines).where(lines.c.action == REVIEWED, lines.c.subject.in_(reviewed))
+    with installation.engine.connect() as connection:
+        return {
+            line.subject: Review(
+                reviewer=line.actor, at=datetime.fromisoformat(line.at), because=line.because
+            )
+            for line in connection.execute(query.order_by(lines.c.number))
+        }
+
+
+def record_shown(
+    installation: Installation,
+    actor: Actor,
+    programme: Programme,
+    day: date,
+    shown: Sequence[Anomaly],
+) -> None:
+    """One line in the audit: how many declarations and parties of a day are about to be shown."""
+    objects = {(one.object_type, one.object_id) for one in shown}
+    counts = Counter(kind for kind, _ in sorted(objects))
+    if counts:
+        subject = f"anomalies-{programme.name}-{day.isoformat()}"
+        record_read(installation, actor, subject, counts)
+
+
 def gravity(anomaly: Anomaly) -> tuple[Any, ...]:
     """Sorts the gravest first, then what exceeds its threshold most."""
     order = ("critical", "high", "medium", "low", "info")
@@ -91,32 +142,18 @@ def review(
 
     An anomaly may be reviewed again: the later word counts, every one stays in the trail.
     """
-    known = [one.value for one in REVIEWS]
-    if status not in known:
-        raise InputError(
-            f"'{status}' is not a result of a review.",
-            where=f"anomaly {anomaly_id}", next=f"Use one of: {', '.join(known)}.",
-        )  # fmt: skip
-    if not because.strip():
-        raise InputError(
-            "A review needs its reason.",
-            where=f"anomaly {anomaly_id}", next='Give --because "what you found".',
-        )  # fmt: skip
+    because = because.strip()
+    _refuse(anomaly_id, status, because)
     table = schema.anomalies
     with installation.engine.begin() as connection:
         found = connection.execute(sa.select(table).where(table.c.id == anomaly_id)).mappings()
-        before = found.one_or_none()
-        if before is None:
-            raise NotFound(
-                f"There is no anomaly '{anomaly_id}'.",
-                where=str(installation.home), next="Take an id that `veedor anomalies` prints.",
-            )  # fmt: skip
+        before = _known(found.one_or_none(), anomaly_id)
         changed = {"status": status, "reviewer": actor.name}
         connection.execute(sa.update(table).where(table.c.id == anomaly_id).values(**changed))
         audit.record(
             connection,
             actor=actor,
-            action="anomaly.reviewed",
+            action=REVIEWED,
             subject=anomaly_id,
             because=because,
             facts={"from": before["status"], "to": status, "type": before["type_code"]},
@@ -136,9 +173,10 @@ def anomaly_of(row: Mapping[Any, Any]) -> Anomaly:
     )
 
 
-def _of_office(
-    installation: Installation, programme: Programme, found: list[Anomaly], office: str
+def of_office(
+    installation: Installation, programme: Programme, found: Sequence[Anomaly], office: str
 ) -> list[Anomaly]:
+    """Those of an office: its declarations, and entities that filed there in the year before."""
     columns = {one.object_type: _column(one) for one in found}
     if not found:
         return []
@@ -164,3 +202,31 @@ def _of_office(
 def _column(anomaly: Anomaly) -> str:
     """The column that holds the ids of what the anomaly speaks of."""
     return "declaration_id" if anomaly.object_type == DECLARATION else anomaly.object_type
+
+
+def _refuse(anomaly_id: str, status: str, because: str) -> None:
+    """InputError for a review that says no result or no reason; `fields` names which it is."""
+    known = [one.value for one in REVIEWS]
+    if status not in known:
+        field, found, expected = "status", status, f"one of {', '.join(known)}"
+        what, step = "This is not a result of a review.", f"Use one of: {', '.join(known)}."
+    elif not because:
+        field, found, expected = "because", "nothing", "what was found"
+        what, step = "A review needs its reason.", "Say what you found."
+    elif len(because) > LONGEST_REASON:
+        field, found = "because", f"{len(because)} characters"
+        expected = f"at most {LONGEST_REASON} characters"
+        what, step = "The reason is too long.", "Say it in a few sentences."
+    else:
+        return
+    fault = {"field": field, "expected": expected, "found": found[:80]}
+    raise InputError(what, where=f"anomaly {anomaly_id}, {field}", next=step, fields=[fault])
+
+
+def _known(row: Mapping[Any, Any] | None, anomaly_id: str) -> Mapping[Any, Any]:
+    if row is None:
+        raise NotFound(
+            "There is no such anomaly.", where=anomaly_id[:80],
+            next="Take an id that `veedor anomalies` prints.",
+        )  # fmt: skip
+    return row

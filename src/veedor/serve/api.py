@@ -1,7 +1,10 @@
-"""The REST end points: score one declaration, read a score again, health, metrics.
+"""The REST end points: scores, anomalies, health, metrics.
 
 POST /v1/scores          one declaration in, its score with reasons out; durable when answered
 GET  /v1/scores/{id}     the score as it was given
+GET  /v1/anomalies       what detectors told of a day (veedor.serve.anomalies)
+POST /v1/anomalies/{id}/review
+                         what somebody made of it, and why
 GET  /health/live        the process answers
 GET  /health/ready       database, lake and model are there; 503 and what is missing otherwise
 GET  /metrics            Prometheus
@@ -13,15 +16,15 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import JSONResponse
 
 from veedor.domain.actor import Actor
 from veedor.errors import InputError
 from veedor.installation import Installation
 from veedor.jurisdiction import Jurisdiction
-from veedor.serve import answers
-from veedor.serve.body import LARGEST_BODY_BYTES, Body, body_model, example, read
+from veedor.serve import anomalies, answers
+from veedor.serve.body import Body, body_model, example, raw_body, read
 from veedor.serve.health import missing
 from veedor.serve.keys import caller
 from veedor.serve.metrics import Metrics
@@ -33,17 +36,6 @@ LONGEST_KEY = 255
 ScoreId = Annotated[int, Path(description="Number of the score, as POST /v1/scores answered it.")]
 
 
-async def raw_body(request: Request) -> bytes:
-    """The request's body, given up as soon as it is longer than one declaration can be."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        parts.append(part)
-        if size > LARGEST_BODY_BYTES:
-            break
-    return b"".join(parts)
-
-
 def router(
     installation: Installation, metrics: Metrics | None = None, scorers: Scorers | None = None
 ) -> APIRouter:
@@ -51,6 +43,7 @@ def router(
     metrics = metrics or Metrics()
     routes = APIRouter()
     routes.include_router(_scores(installation, metrics, scorers or Scorers(installation)))
+    routes.include_router(anomalies.router(installation))
     routes.include_router(_operations(installation, metrics))
     return routes
 

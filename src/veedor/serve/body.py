@@ -1,4 +1,4 @@
-"""The body of a request, made from what the programme declares of its declarations."""
+"""The body of a request: one declaration, as its programme declares it, or a small form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AliasChoices,
@@ -19,6 +19,7 @@ from pydantic import (
     create_model,
 )
 from pydantic.json_schema import SkipJsonSchema
+from starlette.requests import Request
 
 from veedor.domain.source import Column
 from veedor.errors import InputError
@@ -46,8 +47,20 @@ EXPECTED = {  # pydantic's kinds of fault, in the words of a source's contract
 }
 
 Body = type[BaseModel]
+Form = TypeVar("Form", bound=BaseModel)
 Vocabulary = Mapping[str, Mapping[str, str]]
 NO_WORDS: Vocabulary = {}
+
+
+async def raw_body(request: Request) -> bytes:
+    """The request's body, given up as soon as it is longer than one declaration can be."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        parts.append(part)
+        if size > LARGEST_BODY_BYTES:
+            break
+    return b"".join(parts)
 
 
 def body_model(programme: Programme, vocabulary: Vocabulary = NO_WORDS) -> Body:
@@ -74,14 +87,17 @@ def read(raw: bytes, jurisdiction: Jurisdiction, models: Mapping[str, Body]) -> 
 
     InputError with `fields` (column, what is expected, what was found) when anything is wrong.
     """
-    given = _object(raw)
+    given = _object(raw, "Send one declaration; score a file of many with `veedor score`.")
     name = given.get(PROGRAMME, jurisdiction.programmes[0].name)
     programme = jurisdiction.programme(name if isinstance(name, str) else str(name))
-    try:
-        checked = models[programme.name].model_validate(given)
-    except ValidationError as error:
-        raise _refusal(error, programme) from error
+    where = f"the declaration, programme {programme.name}"
+    checked = _checked(given, models[programme.name], where)
     return programme.name, checked.model_dump(include=set(programme.declarations.names))
+
+
+def read_form(raw: bytes, form: type[Form], *, where: str) -> Form:
+    """A body of a few fields, checked field by field; refused as a declaration would be."""
+    return _checked(_object(raw, "Send these few fields only."), form, where)
 
 
 def example(programme: Programme, vocabulary: Vocabulary = NO_WORDS) -> dict[str, Any]:
@@ -93,12 +109,12 @@ def example(programme: Programme, vocabulary: Vocabulary = NO_WORDS) -> dict[str
     }
 
 
-def _object(raw: bytes) -> dict[str, Any]:
+def _object(raw: bytes, when_too_large: str) -> dict[str, Any]:
     if len(raw) > LARGEST_BODY_BYTES:
         raise TooLarge(
             f"The body is larger than {LARGEST_BODY_BYTES // 1024} KiB.",
             where="the request",
-            next="Send one declaration; score a file of many with `veedor score`.",
+            next=when_too_large,
         )
     try:
         given = json.loads(raw)
@@ -114,9 +130,16 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise InputError(
             "The body is not a JSON object.",
             where="the body",
-            next='Send one declaration as {"field": value, …}; an example is at /docs.',
+            next='Send {"field": value, …}; an example is at /docs.',
         )
     return given
+
+
+def _checked(given: Mapping[str, Any], form: type[Form], where: str) -> Form:
+    try:
+        return form.model_validate(given)
+    except ValidationError as error:
+        raise _refusal(error, where) from error
 
 
 def _field(column: Column) -> tuple[Any, Any]:
@@ -189,7 +212,7 @@ def _day(value: Any, column: Column) -> Any:
     raise ValueError("a day like 2026-01-31")
 
 
-def _refusal(error: ValidationError, programme: Programme) -> InputError:
+def _refusal(error: ValidationError, where: str) -> InputError:
     faults = error.errors(include_url=False)
     # An optional field fails twice, for its type and for not being null: the first says enough.
     fields = [_fault(dict(fault)) for fault in faults if fault["type"] != "none_required"]
@@ -198,7 +221,7 @@ def _refusal(error: ValidationError, programme: Programme) -> InputError:
         f"{count} field{'s are' if count > 1 else ' is'} wrong: "
         + ", ".join(fault["field"] for fault in fields[:8])
         + ("…" if count > 8 else "."),
-        where=f"the declaration, programme {programme.name}",
+        where=where,
         next="Correct each field named in `fields`; the shape and an example are at /docs.",
         fields=fields,
     )

@@ -38,7 +38,7 @@ def caller(installation: Installation) -> Callable[..., Actor]:
             )
         if actor.duty not in MAY_READ_IDENTITY:
             raise NotAllowed(
-                "This key may not score declarations: a score tells what was declared.",
+                "This key may not ask: the answer would tell what was declared.",
                 where=f"key {actor.name}, duty {actor.duty}",
                 next="Use a key issued for an inspector, an analyst or a manager.",
             )

@@ -25,7 +25,7 @@ from veedor.serve.metrics import Measured, Metrics
 from veedor.serve.scoring import Scorers, bring_in
 from veedor.web import sessions
 from veedor.web.page import Pages
-from veedor.web.pages import anomalies, declaration, docs, faults, login, models, today
+from veedor.web.pages import anomalies, declaration, docs, faults, login, models, review, today
 from veedor.web.security import HEADERS, Guarded
 
 STATIC = Path(__file__).parent / "static"
@@ -46,13 +46,13 @@ def create_app(installation: Installation, *, https: bool = False) -> FastAPI:
     app = FastAPI(
         title="veedor",
         version=veedor.__version__,
-        description="Scores for declarations, with reasons, as of the day each was filed.",
+        description="Scores for declarations, with reasons; what is unusual in a day, to review.",
         docs_url=None,  # FastAPI's own pages load their scripts from elsewhere; ours is docs.py
         redoc_url=None,
         lifespan=life,
     )
     app.include_router(api.router(installation, metrics, scorers))
-    for page in (today, declaration, anomalies, models, login):
+    for page in (today, declaration, anomalies, review, models, login):
         app.include_router(page.router(pages), include_in_schema=False)
     app.include_router(docs.router(pages, app), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

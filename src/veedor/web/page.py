@@ -76,6 +76,13 @@ class Pages:
         }
 
 
+def inside(address: str) -> str:
+    """The page to go to next; the first one instead of one of another site."""
+    plain = address.isprintable() and "\\" not in address
+    ours = address.startswith("/") and not address.startswith("//")
+    return address if plain and ours and not address.startswith("/login") else "/"
+
+
 def _with_language(request: Request, code: str) -> str:
     """The same address in another language; a form's answer has none, so its page is meant."""
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]

@@ -20,7 +20,7 @@ from veedor.domain.actor import MAY_READ_IDENTITY, Duty
 from veedor.errors import InputError, NotAllowed
 from veedor.flows.accounts import Account
 from veedor.installation import Installation
-from veedor.serve.api import raw_body
+from veedor.serve.body import raw_body
 from veedor.serve.problems import NotSignedIn, TooManyTries
 from veedor.stores.schema import users
 

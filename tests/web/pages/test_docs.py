@@ -35,3 +35,27 @@ def test_what_the_end_points_say_of_themselves_is_translated(doors: Doors):
 def test_the_interface_of_programs_names_no_page(doors: Doors):
     paths = doors.client().get("/openapi.json").json()["paths"]
     assert all(re.match(r"/(v1|health|metrics)", path) for path in paths)
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "Cuánto bajaría"), ("en", "How far the")])
+def test_the_fields_within_an_answer_are_told_too_in_both_languages(doors: Doors, language, said):
+    page = doors.client().get(f"/docs?lang={language}").text
+    for name in ("reasons[].contribution", "anomalies[].detector", "anomalies[].threshold.value"):
+        assert f"<code>{name}</code>" in page, name
+    assert said in page
+
+
+def test_every_meaning_of_a_field_that_is_answered_has_its_spanish(doors: Doors):
+    spanish = Writer("es")
+    schemas = doors.client().get("/openapi.json").json()["components"]["schemas"]
+    answered = ("Score", "Reason", "Anomalies", "Anomaly", "Threshold", "Review")
+    for name in answered:
+        for field, said in schemas[name]["properties"].items():
+            meaning = said.get("description")
+            assert meaning is None or spanish.say(meaning) != meaning, (name, field)
+
+
+def test_only_a_call_that_takes_a_key_of_its_own_is_shown_with_one(doors: Doors):
+    page = doors.client().get("/docs?lang=en").text
+    assert page.count("Idempotency-Key: 0001") == 1
+    assert page.count("-d @body.json") == 2

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from veedor.domain.anomaly import DECLARATION, TYPES, Anomaly, Threshold
 from veedor.errors import InputError
-from veedor.flows.anomalies import days_with_anomalies, kept_anomalies, thresholds_behind
-from veedor.flows.read import record_read
+from veedor.flows.anomalies import (
+    days_with_anomalies,
+    kept_anomalies,
+    last_reviews,
+    record_shown,
+    thresholds_behind,
+)
 from veedor.jurisdiction import Programme
 from veedor.web import sessions
 from veedor.web.page import Pages
@@ -38,7 +44,8 @@ def router(pages: Pages) -> APIRouter:
         sections = list(_sections(programme, told, thresholds_behind(here, told)))
         shown = sessions.may_read_identity(account)
         if day is not None and shown:
-            _record(pages, request, programme, day, sections)
+            lines = [one for section in sections for one, *_ in section["lines"]]
+            record_shown(here, account.actor, programme, day, lines)
         types = {one.type: TYPES[one.type] for one in programme.detectors}
         values = {
             "programme": programme,
@@ -51,6 +58,8 @@ def router(pages: Pages) -> APIRouter:
             "sections": sections,
             "shown": shown,
             "declaration_kind": DECLARATION,
+            "reviews": last_reviews(here, told),
+            "back": _address(programme, day, type_code),
         }
         return pages.answer(request, "anomalies/page.html", values, account=account)
 
@@ -76,6 +85,12 @@ def _type(code: str | None) -> str | None:
     return code or None
 
 
+def _address(programme: Programme, day: date | None, type_code: str | None) -> str:
+    """The page as it is shown, so that one who reviews comes back to it."""
+    asked = {"programme": programme.name, "day": day and day.isoformat(), "type": type_code}
+    return f"/anomalies?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
 def _sections(
     programme: Programme, told: Sequence[Anomaly], thresholds: Mapping[str, Threshold]
 ) -> Iterator[dict[str, Any]]:
@@ -96,17 +111,3 @@ def _besides(anomaly: Anomaly, language: str) -> str:
     """What the sentence adds to its phrase and figures, which stand beside it on the page."""
     sentence = anomaly.explanation_es if language == "es" else anomaly.explanation_en
     return sentence.partition("; ")[2]
-
-
-def _record(
-    pages: Pages, request: Request, programme: Programme, day: date, sections: Sequence[Any]
-) -> None:
-    """One line in the audit: how many declarations and parties are about to be shown."""
-    lines = [one for section in sections for one, *_ in section["lines"]]
-    kinds = {one.object_type for one in lines}
-    counts = {kind: len({one.object_id for one in lines if one.object_type == kind})
-              for kind in sorted(kinds)}  # fmt: skip
-    if counts:
-        account = sessions.signed_in(request, pages.installation)
-        subject = f"anomalies-{programme.name}-{day.isoformat()}"
-        record_read(pages.installation, account.actor, subject, counts)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from veedor.domain.anomaly import DECLARATION, Anomaly
 from veedor.domain.source import Column, Role
 from veedor.errors import NotAllowed
 from veedor.flows.accounts import Account
-from veedor.flows.anomalies import kept_anomalies
+from veedor.flows.anomalies import kept_anomalies, last_reviews
 from veedor.flows.explain import Explained, explain
 from veedor.flows.models import LIVE
 from veedor.flows.read import record_read
@@ -25,6 +26,7 @@ from veedor.web.chart import NARROW, WIDE, past_chart, peers_chart
 from veedor.web.evidence import Evidence, evidence
 from veedor.web.page import Pages
 from veedor.web.reads import Row
+from veedor.web.render import declaration_path
 
 MOST_HEADS = 3  # types of finding told of one declaration
 ROLE_ORDER = (Role.ENTITY, Role.CATEGORY, Role.TEXT, Role.AMOUNT, Role.QUANTITY, Role.TIME,
@@ -57,6 +59,7 @@ def router(pages: Pages) -> APIRouter:
         score = _score(line, reads.score_of(here, kind.name, declaration_id))
         record_read(here, account.actor, declaration_id, {"programme": kind.name})
         explained = _explained(pages, kind, declaration_id, score, account) if what_if else None
+        told = _anomalies(pages, kind, declaration_id, shown)
         values = {
             "programme": kind,
             "declaration_id": declaration_id,
@@ -65,7 +68,9 @@ def router(pages: Pages) -> APIRouter:
             "score": score,
             "reasons": list(_reasons(pages, kind, score)),
             "heads": _heads(score),
-            "anomalies": _anomalies(pages, kind, declaration_id, shown),
+            "anomalies": told,
+            "reviews": last_reviews(here, told),
+            "back": f"{declaration_path(declaration_id)}?{urlencode({'programme': kind.name})}",
             "explained": explained,
             "type_reasons": _weighed([asdict(one) for one in explained.type_reasons])
             if explained

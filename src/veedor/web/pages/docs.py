@@ -53,6 +53,7 @@ def _operation(
         "meaning": " ".join(said.get("description", "").split()),
         "secured": bool(said.get("security")),
         "parameters": said.get("parameters", []),
+        "idempotent": any(one["name"] == "idempotency-key" for one in said.get("parameters", [])),
         "bodies": [
             {"title": schema.get("title", ""), "fields": list(_fields(schema))}
             for schema in schemas
@@ -65,17 +66,31 @@ def _operation(
             {
                 "status": status,
                 "meaning": answer.get("description", ""),
-                "fields": list(_fields(_answered(document, answer))) if status < "3" else [],
+                "fields": list(_answered(document, answer)) if status < "3" else [],
             }
             for status, answer in said["responses"].items()
         ],
     }
 
 
-def _answered(document: Mapping[str, Any], answer: Mapping[str, Any]) -> Mapping[str, Any]:
+def _answered(document: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for content in answer.get("content", {}).values():
-        return _resolved(document, content.get("schema", {}))
-    return {}
+        yield from _nested(document, content.get("schema", {}))
+
+
+def _nested(
+    document: Mapping[str, Any], schema: Mapping[str, Any], within: str = ""
+) -> Iterator[dict[str, Any]]:
+    """The fields of an answer, each followed by those within it: `reasons[].unit`."""
+    schema = _resolved(document, schema)
+    for field in _fields(schema):
+        name = within + field["name"]
+        yield {**field, "name": name}
+        inner = schema["properties"][field["name"]]
+        if "$ref" in inner.get("items", {}):
+            yield from _nested(document, inner["items"], f"{name}[].")
+        elif "$ref" in inner:
+            yield from _nested(document, inner, f"{name}.")
 
 
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from veedor.flows import accounts
 from veedor.web import reads, sessions
-from veedor.web.page import Pages
+from veedor.web.page import Pages, inside
 
 LONGEST_FIELD = 1000  # of a name or a password; scrypt reads all of it
 
@@ -29,8 +29,8 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/login")
     def ask(request: Request, next: str = "/") -> Response:
         if sessions.who(request, here) is not None:
-            return RedirectResponse(_inside(next), HTTPStatus.SEE_OTHER)
-        return form(request, _inside(next))
+            return RedirectResponse(inside(next), HTTPStatus.SEE_OTHER)
+        return form(request, inside(next))
 
     @routes.post("/login")
     def sign_in(
@@ -43,10 +43,10 @@ def router(pages: Pages) -> APIRouter:
         account = accounts.sign_in(here, name, password)
         if account is None:
             tries.note(name, address)
-            return form(request, _inside(fields.get("next", "/")), wrong=True)
+            return form(request, inside(fields.get("next", "/")), wrong=True)
         tries.forget(name, address)
         sessions.begin(request, here, account)
-        return RedirectResponse(_inside(fields.get("next", "/")), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(inside(fields.get("next", "/")), HTTPStatus.SEE_OTHER)
 
     @routes.post("/logout")
     def sign_out(
@@ -59,10 +59,3 @@ def router(pages: Pages) -> APIRouter:
         return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
 
     return routes
-
-
-def _inside(next: str) -> str:
-    """The page to go to after signing in; never one of another site."""
-    plain = next.isprintable() and "\\" not in next
-    inside = next.startswith("/") and not next.startswith("//")
-    return next if plain and inside and not next.startswith("/login") else "/"
