@@ -31,6 +31,12 @@ TITLES = {
     "easy": "Peru, simulated, preset easy", "korea": "Korea, published, groups held out",
     "list": "Peru, simulated, a list of three in ten of the guilty",
 }  # fmt: skip
+PARTS = {  # rows of the network with a part left out: `methods.WITHOUT`; in no picture
+    "neural_without_leaves": "The network without leaves of trees",
+    "neural_without_codes": "The network without vectors of codes",
+    "neural_without_amounts": "The network learning findings alone; amounts by trees",
+    "neural_smearing": "The network learning both; amounts by trees",
+}
 FEWEST_SEEDS = 3  # that give an interval
 
 
@@ -62,7 +68,8 @@ def picture(lines: pd.DataFrame) -> str:
 
     datasets = [name for name in TITLES if name in set(lines["dataset"]) and name != "list"]
     each = {name: against_default(lines[lines["dataset"] == name]) for name in datasets}
-    names = [name for name in order(each[datasets[0]]) if name != "default"][::-1]
+    left_out = ("default", *PARTS)
+    names = [name for name in order(each[datasets[0]]) if name not in left_out][::-1]
     with matplotlib.rc_context(drawing.SETTINGS):
         figure = Figure(figsize=(11, 0.24 * len(names) + 1.2), layout="constrained")
         panels = figure.subplots(1, len(datasets), sharey=True, squeeze=False)[0]
@@ -104,7 +111,7 @@ def meanings(dataset: str) -> dict[str, str]:
     """What each name stands for."""
     programme = KOREA if dataset == "korea" else PERU
     own = {name: meaning(programme.recipe(name))[0] for name in ("default", "neural")}
-    return {one.name: one.meaning for one in METHODS} | own
+    return {one.name: one.meaning for one in METHODS} | PARTS | own
 
 
 def mean_and_half(values: pd.Series) -> tuple[float, float]:
