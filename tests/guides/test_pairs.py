@@ -50,7 +50,7 @@ def commands(guide: str) -> list[str]:
 
 def common(line: str) -> str:
     line = re.sub(r"\s+#.*", "", line)
-    line = re.sub(r' --language \w+|(?<=--because )"[^"]*"', "", line)
+    line = re.sub(r' --language \w+|(?<=--because )"[^"]*"|(?<="because": )"[^"]*"', "", line)
     return " ".join(OWN_NAMES.get(word, word) for word in line.split())
 
 
