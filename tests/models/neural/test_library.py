@@ -1,4 +1,5 @@
 import builtins
+import subprocess
 import sys
 
 import pytest
@@ -22,10 +23,14 @@ def test_without_tensorflow_the_extra_is_named(monkeypatch):
 
 
 def test_naming_the_classifier_does_not_load_tensorflow():
-    import subprocess
-
     code = (
         "import sys; import veedor.models.neural as n; n.DualAttentionClassifier().get_params(); "
         "sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_tensorflow_comes_without_a_word():
+    code = "from veedor.models.neural.library import tensorflow; tensorflow().constant(1.0) + 1"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    assert done.stderr == b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from veedor.errors import IntegrityError, MissingExtra
+from veedor.models import quiet
 from veedor.models.export.graph import answers
 from veedor.models.export.inputs import Tables, columns_of, matrix_of, named_inputs
 
@@ -39,10 +39,9 @@ class Parity:
 
 def tensorflow() -> Any:
     """TensorFlow, quiet and on the processor; MissingExtra where it is not installed."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     try:
-        import tensorflow
+        with quiet.importing():
+            import tensorflow
     except ImportError as error:
         raise MissingExtra(
             "TensorFlow is not installed.",

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from veedor.errors import MissingExtra
+from veedor.models import quiet
 
 # Seeds are the process's, so two networks are never made at the same time.
 MAKING = threading.RLock()
-QUIET = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 
 
 def tensorflow() -> Any:
@@ -24,11 +24,11 @@ def tensorflow() -> Any:
     Sums split among threads end in an order of their own, and a graphics card's differ again.
     A process that used TensorFlow before, with threads of its own, keeps them.
     """
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     try:
-        import keras
-        import tensorflow
+        with quiet.importing():
+            import keras
+            import tensorflow
     except ImportError as error:
         raise MissingExtra(
             "The neural model needs TensorFlow, which is not installed.",
