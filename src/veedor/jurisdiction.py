@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from veedor.domain import outcome as outcomes_of
 from veedor.domain.accountable import Accountable
@@ -98,7 +98,7 @@ class Programme:
         changed = method(name)
         if changed is not None:
             return changed.of(self.recipes[0])
-        return _named((*self.recipes, *METHODS), name, "recipe", self.name)  # says what there is
+        raise _unknown(name, "recipe", self.name, [*own, *(one.name for one in METHODS)])
 
     def table(self, source: Source) -> str:
         """The lake table of a source: `imports__declarations`."""
@@ -227,12 +227,17 @@ def _check_unique(names: list[str], kind: str, programme: str) -> None:
         )
 
 
-def _named(things: tuple, name: str, kind: str, owner: str):
+Named = TypeVar("Named", Source, Programme)
+
+
+def _named(things: Sequence[Named], name: str, kind: str, owner: str) -> Named:
     for thing in things:
         if thing.name == name:
             return thing
-    raise NotFound(
-        f"There is no {kind} '{name}'.",
-        where=owner,
-        next=f"Use one of: {', '.join(thing.name for thing in things)}.",
+    raise _unknown(name, kind, owner, [thing.name for thing in things])
+
+
+def _unknown(name: str, kind: str, owner: str, known: Sequence[str]) -> NotFound:
+    return NotFound(
+        f"There is no {kind} '{name}'.", where=owner, next=f"Use one of: {', '.join(known)}."
     )

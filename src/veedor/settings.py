@@ -91,7 +91,7 @@ class Settings(BaseSettings):
         def without_home() -> dict[str, Any]:
             return {name: value for name, value in env_settings().items() if name != "home"}
 
-        return (without_home, init_settings)  # type: ignore[return-value]
+        return (without_home, init_settings)  # type: ignore[return-value]  # called like one
 
     @property
     def database(self) -> str:

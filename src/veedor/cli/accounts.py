@@ -8,6 +8,7 @@ import typer
 
 from veedor.cli import console
 from veedor.cli.options import DEFAULT_HOME, Home, Json
+from veedor.domain import actor
 
 account = typer.Typer(help="Who may come in: accounts of people, keys of programs.")
 Duty = Annotated[str, typer.Option(help="inspector, analyst, manager or administrator.")]
@@ -65,15 +66,14 @@ def account_key(
     raise typer.Exit(console.guarded(run, as_json=json))
 
 
-def _duty(name: str):
-    from veedor.domain.actor import Duty as Duties
+def _duty(name: str) -> actor.Duty:
     from veedor.errors import InputError
 
     try:
-        return Duties(name)
+        return actor.Duty(name)
     except ValueError as error:
         raise InputError(
             f"There is no duty '{name}'.",
             where="--duty",
-            next=f"Use one of: {', '.join(Duties)}.",
+            next=f"Use one of: {', '.join(actor.Duty)}.",
         ) from error

@@ -83,11 +83,16 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter for each option of the com
         with console.progress(here.settings.language, quiet=json) as tell:
             how = options.reading(encoding, delimiter, decimal, mapped)
             for file in files[1:] if source else files:
-                common = {"source": source, "actor": console.actor(), "on_progress": tell}
                 if query is not None:
-                    results += ingest_query(here, chosen, file, query, **common)
+                    results += ingest_query(
+                        here, chosen, file, query,
+                        source=source, actor=console.actor(), on_progress=tell,
+                    )  # fmt: skip
                 else:
-                    results += flow(here, chosen, Path(file), reading=how, **common)
+                    results += flow(
+                        here, chosen, Path(file),
+                        source=source, reading=how, actor=console.actor(), on_progress=tell,
+                    )  # fmt: skip
         console.emit(results, as_json=json, human=lambda: showing_data.ingested(results, here))
 
     raise typer.Exit(console.guarded(run, as_json=json))

@@ -165,7 +165,7 @@ def score(  # noqa: PLR0913, PLR0917
                 out,
                 version=model,
                 reading=how,
-                language=language,
+                language=spoken,
                 actor=console.actor(),
                 on_progress=tell,
             )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from veedor.domain import wording
 from veedor.errors import InputError
 
 Home = Annotated[
@@ -38,10 +39,10 @@ ModelArgument = Annotated[str, typer.Argument(metavar="[MODEL]", help=IN_USE)]
 Language = Annotated[str | None, typer.Option(help="es or en; by default the home's.")]
 
 DEFAULT_HOME = Path("veedor-home")
-LANGUAGES = ("es", "en")
+LANGUAGES: tuple[wording.Language, ...] = ("es", "en")
 
 
-def spoken(asked: str | None, otherwise: str) -> str:
+def spoken(asked: str | None, otherwise: str) -> wording.Language:
     """The language to print in: the one asked for, or the home's; any other is refused."""
     language = asked or otherwise
     if language not in LANGUAGES:

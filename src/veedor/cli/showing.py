@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from veedor.cli import console, showing_models
-from veedor.domain.wording import number
+from veedor.domain.wording import Language, number
 
 WORDS: dict[str, dict[str, Any]] = {
     "es": {
@@ -141,7 +141,7 @@ def scored(result: Any, language: str) -> None:
     print(f"{words['written']} {result.out}")
 
 
-def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str) -> None:
+def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: Language) -> None:
     """Today's list, office by office, with the reasons."""
     from veedor.domain.score import Reason
     from veedor.flows.simulated import is_simulated
@@ -183,7 +183,7 @@ def selected(here: Any, result: Any, lines: list[dict[str, Any]], language: str)
         console.table(title, words["head"], rows, right=(0, 4, 5))
 
 
-def demonstrated(here: Any, result: Any, lines: list[dict[str, Any]], language: str,
+def demonstrated(here: Any, result: Any, lines: list[dict[str, Any]], language: Language,
                  home: Path) -> None:  # fmt: skip
     """The list, the honest figures, and where to look next."""
     words = WORDS[language]

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 from veedor.domain.wording import LOGARITHM, SINGULAR, Language, amount, plain, unit_words
 
@@ -76,8 +77,8 @@ def direction(observed: Value, typical: Value, unit: str = "") -> str:
         return "other"
     if not _known(typical):
         return "other" if unit == NEVER else "alone"
-    return "above" if float(observed) > float(typical) else "below"  # type: ignore[arg-type]
+    return "above" if float(observed) > float(typical) else "below"
 
 
-def _known(value: Value) -> bool:
+def _known(value: Value) -> TypeGuard[float | str]:
     return isinstance(value, str) or (value is not None and math.isfinite(value))

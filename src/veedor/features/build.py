@@ -103,8 +103,8 @@ def order_of(features: Sequence[Feature]) -> tuple[Derived, ...]:
     """Derived features, each after those it reads; refuses doubles, unknown names and cycles."""
     named = {feature.name: feature for feature in features}
     if len(named) != len(features):
-        seen: set[str] = set()
-        twice = sorted({f.name for f in features if f.name in seen or seen.add(f.name)})  # type: ignore[func-returns-value]
+        names = [feature.name for feature in features]
+        twice = sorted({name for name in named if names.count(name) > 1})
         raise DeclarationError(
             f"Two features have the same name: {', '.join(twice)}.",
             where="the programme's features",

@@ -94,7 +94,12 @@ def judge(
     return Verdict(judged=judged, facts=facts, rows=rows, taught=taught)
 
 
-def _by_time(programme, recipe, material, protocol, on_progress):
+Seen = tuple[np.ndarray, Scored, dict[str, Any]]  # judged rows, what was said of them, facts
+
+
+def _by_time(
+    programme: Programme, recipe: Recipe, material: Material, protocol: str, on_progress: Progress
+) -> Seen:
     days = material.labelled.day
     split = time_split(days, recipe.test_share, recipe.gap_days)
     first = int(days[split.test].min())
@@ -122,7 +127,9 @@ def _by_time(programme, recipe, material, protocol, on_progress):
     return split.test, scored, facts
 
 
-def _by_group(programme, recipe, material, protocol, on_progress):
+def _by_group(
+    programme: Programme, recipe: Recipe, material: Material, protocol: str, on_progress: Progress
+) -> Seen:
     keys = _keys(programme, recipe, material)
     parts = []
     folds = group_folds(keys, FOLDS, recipe.seed)
@@ -138,7 +145,9 @@ def _by_group(programme, recipe, material, protocol, on_progress):
     return rows, scored, {"folds": FOLDS, "groups": len(np.unique(keys)), "_taught": taught}
 
 
-def _week_by_week(programme, recipe, material, protocol, on_progress):
+def _week_by_week(
+    programme: Programme, recipe: Recipe, material: Material, protocol: str, on_progress: Progress
+) -> Seen:
     collected: list[tuple[np.ndarray, Scored]] = []
     days = material.labelled.day
     weeks = max(int(days.max() - days.min()) // 7, 1)
@@ -228,7 +237,8 @@ def _baselines(programme: Programme, some: Inputs, scored: Scored) -> dict[str, 
         column = some.frame[feature.name]
         if isinstance(feature, Peer) and feature.topic == "price" and "low price" not in ways:
             ways["low price"] = -column.to_numpy(dtype=float)
-        is_rate = isinstance(feature, History) and feature.aggregate == "rate"
-        if is_rate and feature.entity == (programme.taxpayer,):
+        if not isinstance(feature, History) or feature.aggregate != "rate":
+            continue
+        if feature.entity == (programme.taxpayer,):
             ways["taxpayer's past findings"] = column.to_numpy(dtype=float)
     return ways

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from veedor.domain.actor import Actor
-from veedor.domain.score import Language
+from veedor.domain.wording import Language
 from veedor.errors import ContractBroken, InputError
 from veedor.flows import models
 from veedor.flows.characterise import Inputs, characterise
@@ -183,7 +183,10 @@ def _as_text(number: int, row: Mapping[str, Any]) -> Rejected:
     )
 
 
-def _read(programme: Programme, file: Path, reading: dict[str, Any], language: Language):
+def _read(
+    programme: Programme, file: Path, reading: dict[str, Any], language: Language
+) -> tuple[pa.Table, dict[int, tuple[str, str]]]:
+    """The good rows; of each refused one by its number, its declaration and why."""
     mapping = reading.pop("mapping", None) or {}
     receiver = Receiver(
         source=programme.declarations,
@@ -194,9 +197,9 @@ def _read(programme: Programme, file: Path, reading: dict[str, Any], language: L
     )
     batches = list(receiver.batches())
     table = pa.Table.from_batches(batches, schema=receiver.schema)
-    refused = {}
+    refused: dict[int, tuple[str, str]] = {}
     for rejected in receiver.rejected:
-        identifier = rejected.record.get("declaration_id", "") if rejected.record else ""
+        identifier = rejected.record.get("declaration_id") or ""
         of, what = rejected.column, expected(rejected.expectation, language)
         why = NOT_SCORED[language].format(column=f"{of}, " if of else "", expectation=what)
         refused[rejected.row_number] = (identifier, why)
@@ -215,7 +218,9 @@ def _with(world: Known, target: pa.Table) -> Known:
     return replace(world, declarations=together)
 
 
-def _line(identifier: str, scored: Scored, place: int, version: str, language: Language):
+def _line(
+    identifier: str, scored: Scored, place: int, version: str, language: Language
+) -> tuple[str, ...]:
     expected = scored.expected_amount[place]
     return (
         identifier,

@@ -93,6 +93,7 @@ class Scorer:
         try:
             with self.installation.engine.begin() as connection:
                 inserted = connection.execute(sa.insert(schema.scores), row)
+                assert inserted.inserted_primary_key is not None  # one row was inserted
                 number = inserted.inserted_primary_key[0]
                 audit.record(
                     connection,
@@ -132,6 +133,6 @@ class Scorer:
         return answer(row, replayed=True)
 
 
-def answer(row: Mapping[str, Any], *, replayed: bool) -> dict[str, Any]:
+def answer(row: Mapping[str, Any] | sa.RowMapping, *, replayed: bool) -> dict[str, Any]:
     """A stored score in the shape in which it is answered."""
     return {"score_id": row["id"], **{name: row[name] for name in ANSWERED}, "replayed": replayed}

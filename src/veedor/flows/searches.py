@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from veedor.models.search import Trial
 from veedor.stores import schema
 
 
-def stored(installation: Installation, search_id: str) -> Mapping[str, Any]:
+def stored(installation: Installation, search_id: str) -> sa.RowMapping:
     """The row of a search; NotFound when there is none of this name."""
     row = found(installation, search_id)
     if row is None:
@@ -132,7 +132,7 @@ def end(installation: Installation, row: dict[str, Any], how: dict[str, Any], ac
     mirror.after_search(installation, row["search_id"])
 
 
-def found(installation: Installation, search_id: str) -> Mapping[str, Any] | None:
+def found(installation: Installation, search_id: str) -> sa.RowMapping | None:
     """The row of a search, None when there is none."""
     table = schema.searches
     with installation.engine.connect() as connection:

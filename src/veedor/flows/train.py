@@ -102,9 +102,9 @@ def train(  # noqa: PLR0913
     evaluation = evaluate(verdict.judged, money_weight=recipe.money_weight)
     stage(on_progress, 4, STAGES, "learning from all rows")
     everything = material.training(programme, np.arange(len(material.labelled.label)))
-    log_dir = _boards(installation, version)
-    shutil.rmtree(log_dir, ignore_errors=True)  # of a training that did not end
-    log_dir = log_dir if boards else None
+    logs = _boards(installation, version)
+    shutil.rmtree(logs, ignore_errors=True)  # of a training that did not end
+    log_dir = logs if boards else None
     model = fit(recipe, features_of(programme, recipe), everything, log_dir=log_dir)
     stage(on_progress, 5, STAGES, "writing the report")
     matters = what_matters(programme, material, verdict)

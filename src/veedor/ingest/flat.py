@@ -94,7 +94,10 @@ def plain_names(header: tuple[str, ...]) -> tuple[str, ...]:
     return unique_names(plain)[0]
 
 
-def _rows(incoming: Incoming, on_progress: Progress, most_rows: int):
+def _rows(
+    incoming: Incoming, on_progress: Progress, most_rows: int
+) -> tuple[list[pa.RecordBatch], np.ndarray, int, int, int]:
+    """Every n-th row and its number; how many rows there were and were damaged, and n."""
     parts: list[pa.RecordBatch] = []
     numbers: list[np.ndarray] = []
     every, total, damaged = 1, 0, 0

@@ -99,11 +99,12 @@ def _parts_of_numbers(new: np.ndarray, old: np.ndarray) -> tuple[np.ndarray, np.
     """Shares of both loads in bins between the earlier one's deciles; the points stand for rows."""
     at = np.linspace(0, len(old) - 1, BINS + 1).astype(int)[1:-1]
     edges = np.unique(old[at])
-    return tuple(
-        np.bincount(np.searchsorted(edges, points, side="left"), minlength=len(edges) + 1)
-        / len(points)
-        for points in (new, old)
-    )  # type: ignore[return-value]
+
+    def shares(points: np.ndarray) -> np.ndarray:
+        place = np.searchsorted(edges, points, side="left")
+        return np.bincount(place, minlength=len(edges) + 1) / len(points)
+
+    return shares(new), shares(old)
 
 
 def _distance(new: np.ndarray, old: np.ndarray) -> float:

@@ -144,7 +144,8 @@ def fit_amount(
     # Blocks of neighbours in time, not rows drawn at random: copies of a finding stay together.
     blocks = np.array_split(np.arange(len(target)), FOLDS)
     parts = [np.setdiff1d(np.arange(len(target)), block) for block in blocks]
-    jobs = [(regressor, matrix[k], target[k], weight[k]) for k in [*parts, slice(None)]]
+    learnt: list[NDArray[np.int64] | slice] = [*parts, slice(None)]
+    jobs = [(regressor, matrix[k], target[k], weight[k]) for k in learnt]
     *others, whole = side_by_side(_fit_one, jobs)
     unseen = [
         alone(model.predict, matrix[block]) for model, block in zip(others, blocks, strict=True)

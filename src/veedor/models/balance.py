@@ -4,6 +4,8 @@ The samplers are imbalanced-learn's and stand in its pipeline: they act on the r
 fitted on and on no others, so no made-up row is ever judged or calibrated on.
 """
 
+# ruff: noqa: N803 - X and y are scikit-learn's own argument names
+
 from __future__ import annotations
 
 from typing import Any
@@ -29,12 +31,14 @@ class Resampler(BaseEstimator):
         self.to = to
         self.seed = seed
 
-    def fit_resample(self, X, y):  # noqa: N803 - scikit-learn's own argument names
+    def fit_resample(self, X: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """The rows to learn from and their labels; the real rows that are kept come first."""
         rows, labels, _ = self.resample(X, y, np.ones(len(y)))
         return rows, labels
 
-    def resample(self, matrix: NDArray[Any], label: NDArray[Any], weight: NDArray[np.float64]):
+    def resample(
+        self, matrix: NDArray[Any], label: NDArray[Any], weight: NDArray[np.float64]
+    ) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.float64]]:
         """The same with each row's weight; a made-up row weighs 1."""
         found = label.sum()
         if found >= self.to * (len(label) - found):

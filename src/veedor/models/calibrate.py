@@ -72,13 +72,15 @@ def calibrate(
     return _sigmoid(score, label, weight)
 
 
-def _sigmoid(score, label, weight) -> Sigmoid:
+def _sigmoid(
+    score: NDArray[np.float64], label: NDArray[np.float64], weight: NDArray[np.float64]
+) -> Sigmoid:
     """Slope and intercept of most likelihood; the slope is positive, lightly pulled to 1."""
     from scipy.optimize import minimize
 
     total = weight.sum()
 
-    def loss(parameters):
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         slope, intercept = np.exp(parameters[0]), parameters[1]
         z = np.clip(intercept + slope * score, -35, 35)
         p = 1 / (1 + np.exp(-z))
@@ -93,7 +95,9 @@ def _sigmoid(score, label, weight) -> Sigmoid:
     return Sigmoid(float(np.exp(found.x[0])), float(found.x[1]))
 
 
-def _centred(score, label, weight) -> Centred | None:
+def _centred(
+    score: NDArray[np.float64], label: NDArray[np.float64], weight: NDArray[np.float64]
+) -> Centred | None:
     from sklearn.isotonic import IsotonicRegression
 
     order = np.argsort(score, kind="stable")

@@ -31,7 +31,7 @@ class _Keeps(SelectorMixin, BaseEstimator):
 
     kept_: NDArray[np.bool_]
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
@@ -47,7 +47,7 @@ class MostImportant(_Keeps):
         self.share = share
         self.seed = seed
 
-    def fit(self, X, y) -> Self:
+    def fit(self, X: NDArray[Any], y: NDArray[Any]) -> Self:
         """Rank the inputs by the forest's mean decrease in impurity."""
         self.n_features_in_ = X.shape[1]
         self.importances_ = _forest(self.seed).fit(X, y).feature_importances_
@@ -62,7 +62,7 @@ class CostlyToPermute(_Keeps):
         self.share = share
         self.seed = seed
 
-    def fit(self, X, y, groups=None) -> Self:
+    def fit(self, X: NDArray[Any], y: NDArray[Any], groups: NDArray[Any] | None = None) -> Self:
         """Learn on the earlier rows, permute each input on the later ones."""
         from sklearn.inspection import permutation_importance
 
@@ -88,7 +88,7 @@ class Recursive(_Keeps):
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
 
-    def fit(self, X, y, groups=None) -> Self:
+    def fit(self, X: NDArray[Any], y: NDArray[Any], groups: NDArray[Any] | None = None) -> Self:
         """Drop the inputs a forest uses least, a fifth at a time."""
         self.n_features_in_ = X.shape[1]
         folds = TimeSeriesSplit(FOLDS) if groups is None else GroupKFold(FOLDS)
@@ -109,7 +109,7 @@ class BetterThanNoise(_Keeps):
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
 
-    def fit(self, X, y) -> Self:
+    def fit(self, X: NDArray[Any], y: NDArray[Any]) -> Self:
         """Grow forests on the inputs beside their shuffled copies; compare importances."""
         self.n_features_in_ = width = X.shape[1]
         lot = np.random.default_rng(self.seed)

@@ -93,7 +93,7 @@ def by_topic(
         if not columns:
             continue
         after = probability(explainer.usually(asked, columns))
-        for row in np.flatnonzero(before - after > LEAST):
+        for row in np.flatnonzero(before - after > LEAST).tolist():
             shown = _shown(explainer, probability, _one(asked, row), features)
             if shown is not None:
                 offered[row].append(_of(shown, topic, float(before[row]), float(after[row])))

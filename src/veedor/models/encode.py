@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ from veedor.errors import DeclarationError
 CLOCKS = ("_day", "_known_day")  # when a training row was filed, and when its result was known
 FOLDS = 10  # a row is described by nine tenths of the others: close to what a new row will get
 MISSING = "∅"
+
+Counts = tuple[NDArray[np.float64], NDArray[np.float64]]  # of each row: other rows, findings
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,12 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
         self.seed = seed
         self.past_only = past_only
 
-    def fit(self, X: pd.DataFrame, y) -> Self:
+    def fit(self, X: pd.DataFrame, y: Any) -> Self:
         """Learn every level's table from all rows of the frame."""
         self._learn(X, np.asarray(y, dtype=float))
         return self
 
-    def fit_transform(self, X: pd.DataFrame, y=None, **_) -> NDArray[np.float64]:
+    def fit_transform(self, X: pd.DataFrame, y: Any = None, **_: Any) -> NDArray[np.float64]:
         """Learn, and describe the same rows by the other folds' rows only."""
         label = np.asarray(y, dtype=float)
         weight, group = self._learn(X, label)
@@ -105,7 +107,7 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
         """Rates and log counts from all training rows; shape (rows, 2 × levels)."""
         return self._describe(X, np.full(len(X), self.base_), None)
 
-    def get_feature_names_out(self, input_features=None) -> NDArray[np.object_]:
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """`hs6_rate`, `hs6_count_log`, level by level."""
         levels = [name for chain in self._parsed() for name in chain.names]
         return np.array([f"{n}{end}" for n in levels for end in ("_rate", "_count_log")], object)
@@ -113,7 +115,10 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
     def _parsed(self) -> list[Chain]:
         return [Chain.parse(text) for text in self.chains]
 
-    def _learn(self, X: pd.DataFrame, label: NDArray[np.float64]):
+    def _learn(
+        self, X: pd.DataFrame, label: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Fill the tables; the weight and the group of copies of each row."""
         group = keys_of(X, self.copies) if self.copies else np.arange(len(X))
         weight = copy_weights(group)
         self.base_ = float(np.average(label, weights=weight)) if len(label) else 0.0
@@ -126,8 +131,10 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
                 self.tables_[level] = (pd.Index(index), n, s)
         return weight, group
 
-    def _describe(self, X: pd.DataFrame, base: NDArray[np.float64], others):
-        columns = []
+    def _describe(
+        self, X: pd.DataFrame, base: NDArray[np.float64], others: _Others | _Before | None
+    ) -> NDArray[np.float64]:
+        columns: list[NDArray[np.float64]] = []
         for chain in self._parsed():
             rate, described = base, []
             for level in reversed(chain.levels):
@@ -138,9 +145,11 @@ class ShrunkRateEncoder(BaseEstimator, TransformerMixin):
                 columns.extend(pair)
         return np.column_stack(columns) if columns else np.empty((len(X), 0))
 
-    def _sums(self, X: pd.DataFrame, level: tuple[str, ...], others):
+    def _sums(
+        self, X: pd.DataFrame, level: tuple[str, ...], others: _Others | _Before | None
+    ) -> Counts:
         index, n, s = self.tables_[level]
-        codes = index.get_indexer(_key(X, level))
+        codes = index.get_indexer(pd.Index(_key(X, level)))
         if others is not None:
             return others.sums(codes, len(index))
         known = codes >= 0
@@ -155,7 +164,7 @@ class _Others:
     weight: NDArray[np.float64]
     found: NDArray[np.float64]
 
-    def sums(self, codes: NDArray[np.int64], count: int):
+    def sums(self, codes: NDArray[np.int64], count: int) -> Counts:
         """Weight and findings of the other rows that have the row's code."""
         cell = codes * FOLDS + self.fold
         sums = []
@@ -176,7 +185,7 @@ class _Before:
     weight: NDArray[np.float64]
     found: NDArray[np.float64]
 
-    def sums(self, codes: NDArray[np.int64], count: int):
+    def sums(self, codes: NDArray[np.int64], count: int) -> Counts:
         """Weight and findings of the earlier rows that have the row's code."""
         first = min(self.day.min(), self.known.min())
         span = max(self.day.max(), self.known.max()) - first + 1
@@ -197,7 +206,7 @@ class Codes(TransformerMixin, BaseEstimator):
     def __init__(self, fewest_rows: int = 5) -> None:
         self.fewest_rows = fewest_rows
 
-    def fit(self, X: pd.DataFrame, y=None) -> Self:
+    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         """Number the values of every column that enough rows have, in order of the alphabet."""
         self.values_ = []
         for name in X.columns:

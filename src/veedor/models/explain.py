@@ -26,6 +26,9 @@ NAMED_SHARE = 0.1  # of a topic's fall, the least that the feature named for it 
 
 Probability = Callable[[NDArray[np.float32]], NDArray[np.float64]]
 
+# Before any change, the topics, and of each row and topic whether it was chosen and the fall.
+Found = tuple[NDArray[np.float64], list[str], NDArray[np.bool_], NDArray[np.float64]]
+
 
 @dataclass(frozen=True)
 class Typical:
@@ -110,7 +113,7 @@ class Explainer:
         return reason.direction != unseen
 
     def _named(
-        self, probability: Probability, asked: Asked, found
+        self, probability: Probability, asked: Asked, found: Found
     ) -> dict[tuple[int, int], list[tuple[float, str]]]:
         """For each row and topic, the features that alone lower the probability, with the fall."""
         before, topics, is_chosen, falls = found
@@ -164,7 +167,7 @@ class Explainer:
 
         So what is taken away is what is shown: the observed price becomes the usual one.
         """
-        usual = self.typical.matrix[np.ix_(asked.typical_row, columns)].copy()
+        usual = self.typical.matrix[np.ix_(asked.typical_row, np.asarray(columns, np.int64))].copy()
         compared = [bool(self.words[self.inputs[k].feature].shown_unit) for k in columns]
         usual[:, compared] = 0.0
         return usual
@@ -220,7 +223,7 @@ def learn_typical(
         typical[:-1] = np.where(use, inside.median().to_numpy(), typical[:-1])
     shown: dict[str, NDArray[Any]] = {}
     for feature in dict.fromkeys(one.feature for one in inputs):
-        mine = [k for k, one in enumerate(inputs) if one.feature == feature]
+        mine = np.flatnonzero([one.feature == feature for one in inputs])
         if feature in frame.columns and is_category(feature, frame[feature]):
             shown[feature], example = _usual_values(frame[feature], codes, len(groups))
             typical[:, mine] = matrix[np.ix_(example, mine)]
@@ -248,7 +251,9 @@ def _large_groups(peers: Any, count: int) -> tuple[dict[str, int], NDArray[np.in
     return groups, np.array([groups.get(value, -1) for value in values], np.int64)
 
 
-def _usual_values(values: pd.Series, codes: NDArray[np.int64], groups: int):
+def _usual_values(
+    values: pd.Series, codes: NDArray[np.int64], groups: int
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """The most frequent value of each group and overall, and a training row that has it."""
     number, labels = pd.factorize(values, use_na_sentinel=False)
     first_row = np.unique(number, return_index=True)[1]

@@ -137,7 +137,9 @@ def _rows(recipe: Recipe, training: TrainingSet) -> _Rows:
     label = np.asarray(training.label, dtype=float)
     _check_classes(label)
     frame = learnable(recipe, training)
-    kinds, types, pooled = None, (), {}
+    kinds: NDArray[Any] | None = None
+    types: tuple[str, ...] = ()
+    pooled: dict[str, int] = {}
     if recipe.heads and training.finding_type is not None:
         kinds, pooled = typed.learnable_types(np.asarray(training.finding_type, dtype=object))
         types = typed.types_of(kinds)
@@ -184,7 +186,7 @@ def _score_unseen(
         )
         unseen = ensemble.design.transform(rows.frame.iloc[split.test])
         log_odds.append(ensemble.log_odds(unseen))
-        if rows.types:
+        if rows.finding_type is not None and rows.types:
             checks = typed.Checks(learnt, rows.finding_type[some], amount, rows.weight[some])
             heads.append(typed.unseen_scores(checks, unseen, rows.types, recipe.seed))
     judged = np.concatenate([split.test for split in splits])
@@ -217,7 +219,7 @@ def _amounts(
 def _heads(
     recipe: Recipe, rows: _Rows, learnt: NDArray[np.float32], unseen: _Unseen, amount: Any
 ) -> typed.Heads | None:
-    if not rows.types:
+    if rows.finding_type is None or not rows.types:
         return None
     checks = typed.Checks(learnt, rows.finding_type, rows.amount, rows.weight)
     judged = (unseen.heads, rows.finding_type[unseen.rows], rows.weight[unseen.rows])

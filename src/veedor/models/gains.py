@@ -81,7 +81,7 @@ def _on_inputs(
 ) -> NDArray[np.float64] | None:
     if own is None or origin is None or len(own) != len(origin):
         return None
-    total = np.bincount(origin, weights=own, minlength=inputs)
+    total = np.asarray(np.bincount(origin, weights=own, minlength=inputs), dtype=float)
     return total / total.sum() if total.sum() > 0 else total
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,13 @@ FEWEST_OF_A_TYPE = 20  # findings, as for any figure: science.md 4.4
 OTHER = "other"  # the types with fewer, together
 SOFTENING = 1e-4
 LEAST_AMOUNT = 1e-6  # of a finding: keeps the shares defined where every head expects nothing
+
+
+class Said(TypedDict):
+    """What a head says of one declaration, as plain data."""
+
+    probability: float
+    expected_amount: float | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Typed:
         likeliest = said.argmax(axis=1)
         return [self.types[k] if said[row, k] >= 0 else "" for row, k in enumerate(likeliest)]
 
-    def row(self, place: int) -> dict[str, dict[str, float | None]]:
+    def row(self, place: int) -> dict[str, Said]:
         """One row as plain data, the likeliest type first."""
         order = np.argsort(-self.probability[place], kind="stable")
         amount = self.expected_amount[place]
@@ -132,8 +139,9 @@ class Heads:
         if_found = np.ones_like(
             probability
         )  # a head without amounts: money is shared by probability
-        if all(head.amount for head in self.heads):
-            if_found = np.column_stack([head.amount(matrix) for head in self.heads])
+        learnt = [head.amount for head in self.heads if head.amount is not None]
+        if len(learnt) == len(self.heads):
+            if_found = np.column_stack([amount(matrix) for amount in learnt])
         amounts = probability * np.maximum(if_found, LEAST_AMOUNT)
         amounts *= (expected / amounts.sum(axis=1))[:, None]
         return Typed(self.types, probability, amounts)

@@ -190,7 +190,7 @@ def losses(
     def permuted() -> Iterator[NDArray[np.float32]]:
         for columns, donor in itertools.product(parts.values(), donors):
             changed = matrix.copy()
-            changed[:, columns] = matrix[np.ix_(donor, columns)]
+            changed[:, columns] = matrix[np.ix_(donor, np.asarray(columns, np.int64))]
             yield changed
 
     after = _probabilities(model, permuted(), len(matrix))
@@ -364,5 +364,5 @@ def _agreement(ranks: Sequence[NDArray[np.int64]]) -> float | None:
     """Mean rank correlation (Spearman) of every pair; None with fewer than two."""
     if len(ranks) < 2 or len(ranks[0]) < 2:
         return None
-    between = np.corrcoef(np.vstack(ranks))
+    between = np.asarray(np.corrcoef(np.vstack(ranks)))
     return float(between[np.triu_indices(len(ranks), 1)].mean())

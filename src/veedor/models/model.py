@@ -101,14 +101,10 @@ class RiskModel:
             self._score_chunk(frame.iloc[start : start + CHUNK])
             for start in range(0, max(len(frame), 1), CHUNK)
         ]
-        probability, expected, anomaly = (
-            np.concatenate([part[k] for part in parts]) for k in range(3)
-        )
-        typed = Typed.joined([part[3] for part in parts]) if self.heads else None
         why = self.reasons(
             frame, reasons, evidence=evidence, peers=peers, explain_rows=explain_rows
         )
-        return Scored(probability, expected, anomaly, why, typed)
+        return dataclasses.replace(Scored.joined(parts), reasons=why)
 
     def reasons(
         self,
@@ -144,19 +140,28 @@ class RiskModel:
         typed = self.heads.probability(matrix, self.probability(matrix))
         return typed[:, self.heads.types.index(kind)]
 
-    def _score_chunk(self, frame: pd.DataFrame):
+    def _score_chunk(self, frame: pd.DataFrame) -> Scored:
+        """What is said of some rows, without reasons."""
         require(frame, self.columns)
+        unsaid: list[tuple[Reason, ...]] = [()] * len(frame)
         if not len(frame):
             nothing = np.empty(0)
-            return nothing, nothing, nothing, self.heads and self.heads.nothing()
+            typed = self.heads.nothing() if self.heads else None
+            return Scored(nothing, nothing, nothing, unsaid, typed)
         matrix = self.ensemble.design.transform(frame)
         probability = self.probability(matrix)
         unknown = np.full(len(frame), np.nan)
         expected = self.amount.expected(matrix, probability) if self.amount else unknown
         typed = self.heads.score(matrix, probability, expected) if self.heads else None
-        return probability, expected, self.anomaly(matrix), typed
+        return Scored(probability, expected, self.anomaly(matrix), unsaid, typed)
 
-    def _explain(self, frame: pd.DataFrame, rows: NDArray[np.int64], beside, how_many: int):
+    def _explain(
+        self,
+        frame: pd.DataFrame,
+        rows: NDArray[np.int64],
+        beside: tuple[pd.DataFrame | None, Any],
+        how_many: int,
+    ) -> list[tuple[Reason, ...]]:
         evidence, peers = beside
         some = frame.iloc[rows]
         typical = self.explainer.typical

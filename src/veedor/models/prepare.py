@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -94,7 +94,7 @@ class Design(BaseEstimator, TransformerMixin):
         self.recipe = recipe
         self.features = features
 
-    def fit_transform(self, X: pd.DataFrame, y=None, **_) -> NDArray[np.float32]:
+    def fit_transform(self, X: pd.DataFrame, y: Any = None, **_: Any) -> NDArray[np.float32]:
         """Learn categories and rates from these rows; return their matrix."""
         require(X, self.needs(self.recipe, self.features, for_training=True))
         self.numbers_, self.categories_, many = self._kinds(X)
@@ -124,7 +124,7 @@ class Design(BaseEstimator, TransformerMixin):
         self.inputs = self._describe(many)
         return np.ascontiguousarray(matrix, dtype=np.float32)
 
-    def fit(self, X: pd.DataFrame, y=None) -> Self:
+    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         """Learn categories and rates from these rows."""
         self.fit_transform(X, y)
         return self

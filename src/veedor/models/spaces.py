@@ -18,8 +18,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from veedor.errors import DeclarationError
-from veedor.models.estimators import BLEND
-from veedor.models.recipe import Recipe
+from veedor.models.recipe import BLEND, Recipe
 
 DIGITS = 3  # significant ones of a value that was drawn: enough to choose, short enough to read
 
@@ -185,7 +184,8 @@ def _is_blend(recipe: Recipe) -> bool:
 def _with_field(thing: Any, path: list[str], value: Any, whole: str) -> Any:
     """A copy of a dataclass in which the field at the end of the path has this value."""
     first, *rest = path
-    if not is_dataclass(thing) or first not in {field.name for field in fields(thing)}:
+    is_made = is_dataclass(thing) and not isinstance(thing, type)
+    if not is_made or first not in {field.name for field in fields(thing)}:
         raise _nowhere(whole, ())
     if rest:
         value = _with_field(getattr(thing, first), rest, value, whole)

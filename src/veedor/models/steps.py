@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
 BOOSTING_STEPS = 200  # of the 255 that histogram boosting can tell apart
@@ -30,7 +31,7 @@ class Caps(TransformerMixin, BaseEstimator):
         self.quantile = quantile
         self.rule = rule
 
-    def fit(self, X, y=None) -> Self:
+    def fit(self, X: NDArray[Any], y: Any = None) -> Self:
         """Learn both limits of every column; missing values are ignored."""
         known = np.where(np.isnan(X).all(axis=0), 0.0, X)
         if self.rule == "zscore":
@@ -46,7 +47,7 @@ class Caps(TransformerMixin, BaseEstimator):
             self.low_, self.high_ = np.nanquantile(known, [self.quantile, 1 - self.quantile], 0)
         return self
 
-    def transform(self, X):
+    def transform(self, X: NDArray[Any]) -> NDArray[Any]:
         """Cap; missing stays missing."""
         return np.clip(X, self.low_, self.high_)
 
@@ -61,10 +62,11 @@ class Steps(TransformerMixin, BaseEstimator):
     def __init__(self, steps: int = BOOSTING_STEPS) -> None:
         self.steps = steps
 
-    def fit(self, X, y=None) -> Self:
+    def fit(self, X: NDArray[Any], y: Any = None) -> Self:
         """Learn the quantiles of every column; missing values are ignored."""
         at = (np.arange(self.steps) + 0.5) / self.steps
-        self.edges_, self.middles_ = [], []
+        self.edges_: list[NDArray[Any] | None] = []  # None: a column is left as it is
+        self.middles_: list[NDArray[Any] | None] = []
         for values in np.asarray(X).T:
             known = values[~np.isnan(values)]
             if len(np.unique(known)) <= self.steps:
@@ -77,18 +79,18 @@ class Steps(TransformerMixin, BaseEstimator):
             self.middles_.append(middle)
         return self
 
-    def transform(self, X):
+    def transform(self, X: NDArray[Any]) -> NDArray[Any]:
         """Replace; missing stays missing."""
         stepped = np.array(X, copy=True)
         for k, (edges, middles) in enumerate(zip(self.edges_, self.middles_, strict=True)):
-            if edges is not None:
+            if edges is not None and middles is not None:
                 known = ~np.isnan(stepped[:, k])
                 step = np.searchsorted(edges, stepped[known, k], side="right")
                 stepped[known, k] = middles[step]
         return stepped
 
 
-def signed_log(X):
+def signed_log(X: NDArray[Any]) -> NDArray[Any]:
     """sign(x)·log(1 + |x|) of every value: long tails drawn in, the sign and zero kept.
 
     >>> signed_log(np.array([-(np.e - 1), 0.0])).tolist()

@@ -22,12 +22,12 @@ LEAST = 1e-6
 class _LearnsFromAList(ClassifierMixin, BaseEstimator):
     """What both have in common: missing values go in, and two classes come out."""
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
 
-    def predict(self, X) -> NDArray[Any]:
+    def predict(self, X: Any) -> NDArray[Any]:
         """1 where the probability is above one half."""
         return self.classes_[(self.predict_proba(X)[:, 1] > 0.5).astype(int)]
 
@@ -56,7 +56,7 @@ class BaggingPU(_LearnsFromAList):
         self.per_positive = per_positive
         self.random_state = random_state
 
-    def fit(self, X, y) -> Self:
+    def fit(self, X: Any, y: Any) -> Self:
         """`y` is 1 for a listed row, 0 for one nobody has looked at."""
         X, y = np.asarray(X), np.asarray(y)
         self.classes_, self.n_features_in_ = np.array([0, 1]), X.shape[1]
@@ -76,7 +76,7 @@ class BaggingPU(_LearnsFromAList):
         self.oob_score_ = np.divide(total, times, out=np.full(len(y), np.nan), where=times > 0)
         return self
 
-    def predict_proba(self, X) -> NDArray[np.float64]:
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Shape (rows, 2); the positives' share of a bag is far above that of the crowd."""
         X = np.asarray(X)
         return self._both(np.mean([m.predict_proba(X)[:, 1] for m in self.members_], axis=0))
@@ -103,7 +103,7 @@ class ElkanNoto(_LearnsFromAList):
         self.held_out = held_out
         self.random_state = random_state
 
-    def fit(self, X, y) -> Self:
+    def fit(self, X: Any, y: Any) -> Self:
         """`y` is 1 for a listed row, 0 for one nobody has looked at."""
         X, y = np.asarray(X), np.asarray(y)
         self.classes_, self.n_features_in_ = np.array([0, 1]), X.shape[1]
@@ -118,7 +118,7 @@ class ElkanNoto(_LearnsFromAList):
         self.class_prior_ = float(min(1.0, y.mean() / self.label_frequency_))
         return self
 
-    def predict_proba(self, X) -> NDArray[np.float64]:
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Shape (rows, 2); the order is the member's own, the height is corrected."""
         score = self.member_.predict_proba(np.asarray(X))[:, 1]
         return self._both(score / self.label_frequency_)

@@ -126,7 +126,6 @@ def back_test(
     checked, found = int((hit & known).sum()), int((hit & positive).sum())
     precision = _share(found, checked, enough=checked)
     base_rate = _share(int(positive.sum()), int(known.sum()), enough=int(positive.sum()))
-    both = precision is not None and base_rate is not None
     return BackTest(
         rule=rule.name,
         declarations=declarations.num_rows,
@@ -136,7 +135,7 @@ def back_test(
         precision=precision,
         interval=None if precision is None else wilson_interval(found, checked),
         base_rate=base_rate,
-        lift=precision / base_rate if both else None,  # type: ignore[operator]
+        lift=None if precision is None or base_rate is None else precision / base_rate,
         recall=_share(found, int(positive.sum()), enough=int(positive.sum())),
     )
 

@@ -65,7 +65,9 @@ async def raw_body(request: Request) -> bytes:
 
 def body_model(programme: Programme, vocabulary: Vocabulary = NO_WORDS) -> Body:
     """The model of one declaration: types, bounds, patterns and required fields as declared."""
-    fields = {column.name: _field(column) for column in programme.declarations.columns}
+    fields: dict[str, Any] = {
+        column.name: _field(column) for column in programme.declarations.columns
+    }
     if PROGRAMME not in fields:
         fields[PROGRAMME] = (
             str,
@@ -157,7 +159,7 @@ def _field(column: Column) -> tuple[Any, Any]:
     kind = Annotated[kind, BeforeValidator(_reader(column))]
     default: Any = ...
     if not column.required or column.default is not None:
-        kind = kind | SkipJsonSchema[None]
+        kind = kind | Annotated[None, SkipJsonSchema()]
         default = column.default
     names = (column.name, *column.aliases)
     return kind, Field(

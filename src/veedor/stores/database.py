@@ -92,7 +92,7 @@ def _connect_sqlite(url: sa.URL) -> Engine:
     # `engine.begin()` is how a flow writes. SQLite must take the write lock at the start: a
     # transaction that reads first and writes later is refused when somebody wrote in between.
     # `engine.connect()` reads from a snapshot and blocks nobody.
-    engine.begin = partial(_begin_writing, engine)  # type: ignore[method-assign]
+    engine.begin = partial(_begin_writing, engine)  # type: ignore[method-assign]  # see above
     return engine
 
 

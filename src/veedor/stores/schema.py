@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from veedor.stores.columns import Moment, RowNumber, metadata, text
-from veedor.stores.schema_models import (  # noqa: F401 - to their readers, all tables are here
+from veedor.stores.schema_models import (
     anomalies,
     anomaly_thresholds,
     model_comparisons,
@@ -17,6 +17,30 @@ from veedor.stores.schema_models import (  # noqa: F401 - to their readers, all 
     shadow_scores,
     trials,
 )
+
+__all__ = [  # to their readers, all tables are here
+    "anomalies",
+    "anomaly_thresholds",
+    "api_keys",
+    "audit_head",
+    "audit_lines",
+    "batches",
+    "catalogue_features",
+    "metadata",
+    "model_comparisons",
+    "model_events",
+    "models",
+    "plan_lines",
+    "plans",
+    "profiles",
+    "quarantine",
+    "retrainings",
+    "scores",
+    "searches",
+    "shadow_scores",
+    "trials",
+    "users",
+]
 
 batches = sa.Table(
     "batches",

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
-from veedor.domain.score import Language
+from veedor.domain.wording import Language
 
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 NAMES = {"es": "Español", "en": "English"}
@@ -26,7 +25,7 @@ def language_of(request: Request, preferred: Language) -> Language:
     """The language of the answer to this request."""
     for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
-            return cast(Language, wish)
+            return wish
     return preferred
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from veedor.domain.score import Language
+from veedor.domain.wording import Language
 from veedor.flows.accounts import Account
 from veedor.flows.simulated import is_simulated
 from veedor.installation import Installation

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,7 +21,7 @@ from veedor.stores.schema import (
 
 DAYS_OFFERED = 90
 COMPARISONS_SHOWN = 3
-Row = Mapping[str, Any]
+Row = sa.RowMapping
 
 
 @dataclass(frozen=True, kw_only=True)

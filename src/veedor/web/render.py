@@ -181,7 +181,9 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
+        translations(language), newstyle=True
+    )
     for name in ("day", "month", "moment", "number", "money", "percent", "cell", "quantity",
                  "word", "say", "label", "iso_day", "phrase", "unit", "against",
                  "anomaly_type", "interval"):  # fmt: skip

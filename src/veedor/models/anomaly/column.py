@@ -20,7 +20,7 @@ from veedor.models.anomaly.percentile import fit_anomaly
 NAME = "anomaly_percentile"
 
 
-class AnomalyColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class AnomalyColumn(TransformerMixin, BaseEstimator):
     """Appends each row's anomaly percentile (0 to 100) as the last column; labels are not read.
 
     >>> rows = np.random.default_rng(0).normal(size=(50, 3))

@@ -34,7 +34,7 @@ AUTO_DEVIATIONS = 2.0  # "auto": an outlier lies so far above the mean in both d
 CHUNK = 4_096  # rows scored together by one thread
 
 
-class FusedDetector(OutlierMixin, BaseEstimator):  # type: ignore[misc]
+class FusedDetector(OutlierMixin, BaseEstimator):
     """Outlier detector with scikit-learn's contract; the default arguments are the configuration.
 
     `contamination` is the share of training rows `predict` calls outliers (-1), in (0, 0.5], or

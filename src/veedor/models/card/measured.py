@@ -123,7 +123,7 @@ def _baselines(card: Card, phrases: Phrases) -> Table:
         figure("precision", hits, phrases) if hits else Cell(text="–"),
         Cell(text="–"),
     )
-    rows = [first]
+    rows: list[tuple[Cell, ...]] = [first]
     for name, one in card["baselines"].items():
         said = phrases.name("baseline", name)
         cells = (figure(key, one[key], phrases) for key in ("auc", "precision", "difference"))

@@ -84,8 +84,8 @@ def figure(name: str, value: Any, phrases: Phrases) -> Cell:
         return Cell(text=phrases(value["withheld"]), mood="none")
     if isinstance(value, Mapping):
         if value["value"] is None:
-            reason = SILENCE.get(value["reason"], value["reason"])
-            return Cell(text=phrases(reason), mood="none")
+            reason: str = value["reason"]
+            return Cell(text=phrases(SILENCE.get(reason, reason)), mood="none")
         interval = ""
         if value.get("low") is not None and value.get("high") is not None:
             interval = f"{written(name, value['low'], phrases)} – " + written(

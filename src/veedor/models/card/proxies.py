@@ -143,7 +143,7 @@ def _binned(values: pd.Series) -> Array:
     text = values.astype("string").fillna("")
     frequent = text.value_counts().index[:MOST_CATEGORIES]
     # Values that are not frequent, and missing ones, share bin 0.
-    return frequent.get_indexer(text).astype(np.int64) + 1
+    return frequent.get_indexer(pd.Index(text)).astype(np.int64) + 1
 
 
 def _cells(bins: Array, fold: Array) -> tuple[Array, int]:

@@ -19,7 +19,7 @@ KNOWN = {
     "additionalProperties", "items", "enum", "const", "minLength", "maxLength", "minItems",
     "pattern",
 }  # fmt: skip
-TYPES = {
+TYPES: Mapping[str, type | tuple[type, ...]] = {
     "object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
     "number": (int, float), "null": type(None),
 }  # fmt: skip

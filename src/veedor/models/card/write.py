@@ -124,11 +124,12 @@ def _heading(card: Mapping[str, Any], phrases: Phrases) -> dict[str, Any]:
     }
 
 
-def _side_by_side(section: Section) -> list[Any]:
-    parts: list[Any] = []
-    for is_picture, run in groupby(section.parts, key=lambda part: part.kind == "picture"):
+def _side_by_side(section: Section) -> list[Part | _Pictures]:
+    parts: list[Part | _Pictures] = []
+    for _, run in groupby(section.parts, key=lambda part: isinstance(part, Picture)):
         some = list(run)
-        parts += [_Pictures(some)] if is_picture else some
+        pictures = [part for part in some if isinstance(part, Picture)]
+        parts += [_Pictures(pictures)] if pictures else some
     return parts
 
 

@@ -114,8 +114,8 @@ def formula_columns(
             for column in part.columns
             if column.name in set(names)
         }
-        best = sorted(names, key=lambda name: -alone_auc[name])[:FORMULA_COLUMNS]
-        names = [name for name in names if name in best]
+        telling = sorted(names, key=lambda name: -alone_auc[name])[:FORMULA_COLUMNS]
+        names = [name for name in names if name in telling]
     alone = np.arange(len(part))
     chosen: tuple[str, ...] = ()
     reached = 0.5

@@ -6,7 +6,7 @@ same sums, in the same order, as in `veedor.models.encode`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,7 +36,7 @@ class Tables:
 
     made: list[Any] = field(default_factory=list)
 
-    def places(self, tf: Any, keys: Sequence[str], places: Sequence[int], unknown: int) -> Any:
+    def places(self, tf: Any, keys: Sequence[str], places: Iterable[int], unknown: int) -> Any:
         """A table from text to a number, with a number for every other text."""
         pairs = tf.lookup.KeyValueTensorInitializer(
             tf.constant(list(keys), tf.string), tf.constant(list(places), tf.int64)

@@ -149,7 +149,7 @@ def _xgboost(estimator: Any) -> Grown:
     link = links[objective]
     # All in 32 bits, in the form XGBoost computes it: the sum over trees begins with it.
     base = np.float32(learner["learner_model_param"]["base_score"].strip("[]"))
-    start = {
+    start: Mapping[str, Callable[[], np.float32]] = {
         "logistic": lambda: np.log(base / (np.float32(1) - base)),
         "exponential": lambda: np.log(base),
         "identity": lambda: base,
@@ -199,28 +199,24 @@ def _lightgbm(estimator: Any) -> Grown:
 
 
 def _lightgbm_tree(estimator: Any, root: Mapping[str, Any], times: float) -> Tree:
-    left, right, feature, threshold, seen, value = [], [], [], [], [], []
+    nodes: list[tuple[int, int, int, float, int, float]] = []
     waiting = [root]
     number = 0
     while number < len(waiting):
         node = waiting[number]
         number += 1
         if "leaf_value" in node:
-            for column, given in ((left, -1), (right, -1), (feature, 0), (threshold, 0.0),
-                                  (seen, LOW), (value, node["leaf_value"] * times)):  # fmt: skip
-                column.append(given)
             if "leaf_coeff" in node:
                 raise refuse(estimator, "has linear leaves")
+            nodes.append((-1, -1, 0, 0.0, LOW, node["leaf_value"] * times))
             continue
         if node["decision_type"] != "<=":
             raise refuse(estimator, "has splits by category")
-        left.append(len(waiting))
-        right.append(len(waiting) + 1)
+        below = len(waiting)
         waiting += [node["left_child"], node["right_child"]]
-        feature.append(node["split_feature"])
-        threshold.append(node["threshold"])
-        seen.append(_lightgbm_seen(node["missing_type"], node["default_left"]))
-        value.append(0.0)
+        sees = _lightgbm_seen(node["missing_type"], node["default_left"])
+        nodes.append((below, below + 1, node["split_feature"], node["threshold"], sees, 0.0))
+    left, right, feature, threshold, seen, value = zip(*nodes, strict=True)
     return Tree(
         left=np.array(left), right=np.array(right), feature=np.array(feature),
         threshold=np.array(threshold, float), seen=np.array(seen), value=np.array(value, float),

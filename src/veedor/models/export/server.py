@@ -47,7 +47,7 @@ def connect(url: str, programme: str) -> ModelServer:
         return Rest(address)
     grpc = GRPC.match(address)
     if grpc:
-        return Grpc(*grpc.groups())
+        return Grpc(grpc[1], grpc[2])
     raise InputError(
         f"'{url}' is not the address of a model server.",
         where="setting scorer_url",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from veedor.errors import MissingExtra
 from veedor.models.neural import library
+from veedor.models.neural.leaves import Groves
 from veedor.models.neural.network import FOUND, Blueprint, embedding_name
 from veedor.models.neural.training import Fed
 
@@ -86,7 +87,7 @@ class Boards:
                 found.append(_projected(place, name, vectors, self._told(column)))
         if self.plan.groves is not None:
             vectors = np.asarray(network.get_layer("leaf").embeddings)
-            found.append(_projected(place, "leaf", vectors, self._leaves()))
+            found.append(_projected(place, "leaf", vectors, _leaves(self.plan.groves)))
         (place / "projector_config.pbtxt").write_text("".join(found), encoding="utf-8")
 
     def _told(self, column: int) -> dict[str, Sequence[Any]]:
@@ -102,18 +103,19 @@ class Boards:
             "findings_share": np.round(found / np.maximum(rows, 1), 4).tolist(),
         }
 
-    def _leaves(self) -> dict[str, Sequence[Any]]:
-        groves = self.plan.groves
-        tree = np.zeros(len(groves.value), dtype=int)
-        ends = groves.left == np.arange(groves.left.shape[1])
-        for t, is_end in enumerate(ends):
-            tree[groves.leaf[t, is_end]] = t
-        return {
-            "leaf": [f"grove {t // groves.trees}, tree {t % groves.trees}, leaf {k}"
-                     for k, t in enumerate(tree)],
-            "grove": (tree // groves.trees).tolist(),
-            "value": np.round(groves.value.astype(float), 4).tolist(),
-        }  # fmt: skip
+
+def _leaves(groves: Groves) -> dict[str, Sequence[Any]]:
+    """What the projector says of each leaf: where it hangs, and what it adds to the log-odds."""
+    tree = np.zeros(len(groves.value), dtype=np.int64)
+    ends = groves.left == np.arange(groves.left.shape[1])
+    for t, is_end in enumerate(ends):
+        tree[groves.leaf[t, is_end]] = t
+    return {
+        "leaf": [f"grove {t // groves.trees}, tree {t % groves.trees}, leaf {k}"
+                 for k, t in enumerate(tree)],
+        "grove": (tree // groves.trees).tolist(),
+        "value": np.round(groves.value.astype(float), 4).tolist(),
+    }  # fmt: skip
 
 
 def tag_of(name: str) -> str:

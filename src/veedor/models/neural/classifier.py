@@ -112,7 +112,7 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
         self.n_features_in_ = rows.X.shape[1]
         seed = 0 if self.random_state is None else int(self.random_state)
         part = parts(rows.y, groups, max(int(self.groves), 1), seed)
-        self._server = None
+        self._server: Server | None = None
         with library.seeded(seed):
             groves = self._learn_constants(rows, part, seed)
             network = build(self.blueprint_)
@@ -240,11 +240,12 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
             leaves = groves(numbers)[np.arange(len(part)), asked]
         inputs = feeds(self.blueprint_, numbers, codes, leaves)
         targets, weights = self._targets(rows, part != LATER)
-        return tuple(
-            Fed(*({name: values[which] for name, values in named.items()}
-                  for named in (inputs, targets, weights)))
-            for which in (part != LATER, part == LATER)
-        )  # fmt: skip
+
+        def some(which: NDArray[np.bool_]) -> Fed:
+            return Fed(*({name: values[which] for name, values in named.items()}
+                         for named in (inputs, targets, weights)))  # fmt: skip
+
+        return some(part != LATER), some(part == LATER)
 
     def _targets(self, rows: Rows, learnt: NDArray[np.bool_]) -> tuple[dict, dict]:
         """Targets and weights by head, each weight 1 in the mean of the rows learnt from."""
@@ -275,7 +276,7 @@ class DualAttentionClassifier(ClassifierMixin, BaseEstimator):
                 f"X has {rows.shape[1]} features, but {type(self).__name__} is expecting "
                 f"{self.n_features_in_} features as input"
             )
-        asked, last = hashlib.blake2b(np.ascontiguousarray(rows)).digest(), self.server.last
+        asked, last = hashlib.blake2b(np.ascontiguousarray(rows).data).digest(), self.server.last
         if last is None or last[0] != asked:
             numbers, codes = split_columns(rows, tuple(self.code_columns))
             groves = self.blueprint_.groves

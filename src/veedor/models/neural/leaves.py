@@ -116,7 +116,8 @@ def _as_arrays(groves: int, trees: Sequence[dict[str, Any]]) -> Groves:
     shape = (len(trees), widest)
     feature, left, right = (np.zeros(shape, dtype=np.int32) for _ in range(3))
     threshold, missing_left = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=bool)
-    leaf, values, depth = np.zeros(shape, dtype=np.int32), [], 0
+    leaf, depth = np.zeros(shape, dtype=np.int32), 0
+    values: list[float] = []
     for t, tree in enumerate(trees):
         n = len(tree["left_children"])
         to_left, to_right = np.array(tree["left_children"]), np.array(tree["right_children"])

@@ -81,7 +81,7 @@ def build(plan: Blueprint) -> Any:
     said = None
     if plan.groves is not None:
         inputs["leaves"] = keras.Input((plan.groves.trees,), name="leaves", dtype="int32")
-        attended, said = _attended(plan, inputs["leaves"], [hidden, *embedded])
+        attended, said = _attended(size, plan.groves, inputs["leaves"], [hidden, *embedded])
         parts.append(attended)
     joined = layers.Concatenate(name="joined")(parts) if len(parts) > 1 else parts[0]
     joined = layers.Dropout(size.dropout, name="joined_dropout")(joined)
@@ -126,14 +126,13 @@ def _embedded(plan: Blueprint, codes: Any) -> list[Any]:
     return found
 
 
-def _attended(plan: Blueprint, leaves: Any, askers: list[Any]) -> tuple[Any, Any]:
+def _attended(size: Size, groves: Groves, leaves: Any, askers: list[Any]) -> tuple[Any, Any]:
     """What each asker finds in the leaves, side by side; and what the trees say, in log-odds."""
     from keras import initializers, layers, ops, regularizers
 
-    size = plan.size
-    value = ops.take(plan.groves.value, leaves)
+    value = ops.take(groves.value, leaves)
     token = layers.Embedding(
-        len(plan.groves.value),
+        len(groves.value),
         size.width,
         embeddings_initializer=initializers.RandomNormal(stddev=0.02),
         embeddings_regularizer=regularizers.L2(size.leaf_penalty),

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from veedor.models.amount import amounts_of, fit_amount
+from veedor.models.amount import AmountModel, NetworkAmounts, amounts_of, fit_amount
 from veedor.models.combine import combiner
 from veedor.models.estimators import Ensemble
 from veedor.models.evaluate.passes import Passed, Rows, ranking
@@ -125,6 +125,7 @@ def if_found(
 ) -> NDArray[np.float64] | None:
     """The amount to be expected in each judged row if there is a finding; None if not learnable."""
     design = fitted.design
+    model: AmountModel | NetworkAmounts | None
     if recipe.amounts == "network":
         model = amounts_of(fitted.members[0][-1])
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ def _first(score: np.ndarray) -> np.ndarray:
     return np.lexsort((np.arange(len(score)), -score))[:LISTED]
 
 
-def _listed(learnt: Learnt, numbers: np.ndarray, place: int, **more) -> Listed:
+def _listed(learnt: Learnt, numbers: np.ndarray, place: int, **more: Any) -> Listed:
     return Listed(
         row=int(numbers[learnt.plan.judged[place]]),
         found=bool(learnt.label[place] == 1),

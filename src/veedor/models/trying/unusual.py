@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,9 @@ class Oddity:
     share: float | None = None
 
 
+Strange = tuple[int, tuple[float, Oddity]]  # the row's place, how strange it is and why
+
+
 def oddities(inputs: Inputs, rows: Sequence[int] | np.ndarray) -> list[tuple[Oddity, ...]]:
     """For each of these rows its strangest values, the strangest first; maybe none."""
     found: list[list[tuple[float, Oddity]]] = [[] for _ in rows]
@@ -42,7 +45,7 @@ def oddities(inputs: Inputs, rows: Sequence[int] | np.ndarray) -> list[tuple[Odd
     ]
 
 
-def _numbers(feature: Feature, values: pd.Series, rows: np.ndarray):
+def _numbers(feature: Feature, values: pd.Series, rows: np.ndarray) -> Iterator[Strange]:
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
     known = numbers[np.isfinite(numbers)]
     if len(np.unique(known)) < 3:
@@ -66,7 +69,7 @@ def _numbers(feature: Feature, values: pd.Series, rows: np.ndarray):
             )
 
 
-def _codes(feature: Feature, values: pd.Series, rows: np.ndarray):
+def _codes(feature: Feature, values: pd.Series, rows: np.ndarray) -> Iterator[Strange]:
     shares = values.value_counts(normalize=True, dropna=False)
     usual = str(shares.index[0])
     for at, row in enumerate(rows):

@@ -108,16 +108,14 @@ def router(pages: Pages) -> APIRouter:
     return routes
 
 
-def _card(
-    pages: Pages, model: Mapping[str, Any], language: str, name: str | None = None
-) -> Path | None:
+def _card(pages: Pages, model: Row, language: str, name: str | None = None) -> Path | None:
     """A file of the model's public card in this language, or None where it was not written."""
     file = folder_of(pages.installation, model["version"]) / (name or f"card.{language}.html")
     root = pages.installation.reports.resolve()
     return file if file.resolve().is_relative_to(root) and file.is_file() else None
 
 
-def _report(pages: Pages, model: Mapping[str, Any]) -> Any:
+def _report(pages: Pages, model: Row) -> Any:
     """The report's file, only ever inside the home's reports folder."""
     if not model["report_path"]:
         return None
@@ -126,12 +124,12 @@ def _report(pages: Pages, model: Mapping[str, Any]) -> Any:
     return file if file.is_relative_to(root) and file.is_file() else None
 
 
-def _evaluation(model: Mapping[str, Any]) -> Mapping[str, Any]:
+def _evaluation(model: Row) -> Mapping[str, Any]:
     found = model["metrics"].get("evaluation", {})
     return found if isinstance(found, Mapping) else {}
 
 
-def _used(described: Sequence[Row], names: Sequence[str]) -> list[Row]:
+def _used(described: Sequence[dict[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
     """The features of these names by topic; one that has left the catalogue by its name alone."""
     known = {row["name"] for row in described}
     gone = [

@@ -6,20 +6,22 @@ a file converted to CSV or Parquet is read as it is.
 
 from __future__ import annotations
 
+from typing import Any
+
 from veedor.domain.source import Column, Role, Source
 
 
-def _text(name: str, role: Role, meaning: str, spanish: str, **more) -> Column:
+def _text(name: str, role: Role, meaning: str, spanish: str, **more: Any) -> Column:
     return Column(name=name, type="string", role=role, meaning=meaning, spanish=spanish, **more)
 
 
-def _number(name: str, role: Role, meaning: str, spanish: str, unit: str, **more) -> Column:
+def _number(name: str, role: Role, meaning: str, spanish: str, unit: str, **more: Any) -> Column:
     return Column(
         name=name, type="number", role=role, meaning=meaning, spanish=spanish, unit=unit, **more
     )
 
 
-def _day(name: str, role: Role, meaning: str, spanish: str, **more) -> Column:
+def _day(name: str, role: Role, meaning: str, spanish: str, **more: Any) -> Column:
     return Column(
         name=name,
         type="date",

@@ -12,6 +12,7 @@ Formulas: reference on science, 5.2, "fraud propensity", "mechanism" and "loss".
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,6 +39,8 @@ UNDECLARED_SHARE = 0.30  # of the taxes of the declared goods
 DRIFT_STARTS = 0.6  # share of the window
 DRIFT_SHIFT = 37  # lines; where the new risk comes from
 DETERRENCE_HALF_LIFE = 9  # months
+
+Reals = TypeVar("Reals", Floats, Doubles)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +89,9 @@ def log_odds(moment: Moment, trade: Trade, importers: Importers) -> Floats:
     )
 
 
-def logistic(odds: Floats) -> Floats:
+def logistic(odds: Reals) -> Reals:
     """Probability of log odds."""
-    return 1 / (1 + np.exp(-odds))
+    return np.reciprocal(1 + np.exp(-odds))
 
 
 def constant_for(odds: Floats, base_rate: float) -> float:

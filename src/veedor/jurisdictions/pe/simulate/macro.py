@@ -35,9 +35,9 @@ def indicators(simulation: Simulation) -> pa.Table:
     rate = FIRST_RATE * np.exp(np.cumsum(random.normal(0, RATE_DEVIATION, count)))
     growth = np.empty(count)
     level = 0.0
-    for month, shock in enumerate(random.normal(0, GROWTH_DEVIATION, count)):
+    for place, shock in enumerate(random.normal(0, GROWTH_DEVIATION, count)):
         level = GROWTH_MEMORY * level + shock
-        growth[month] = USUAL_GROWTH + level
+        growth[place] = USUAL_GROWTH + level
     month = np.datetime64(simulation.start, "M") + np.arange(-MONTHS_BEFORE, simulation.months)
     period = month.astype("datetime64[D]")
     next_month = (month + 1).astype("datetime64[D]")

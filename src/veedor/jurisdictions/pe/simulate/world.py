@@ -220,4 +220,4 @@ def _days(days: npt.NDArray) -> pa.Array:
 
 def _rounded(values: npt.NDArray, decimals: int) -> npt.NDArray[np.float64]:
     """Values as doubles without the tail a 32-bit number leaves."""
-    return np.round(values.astype(np.float64), decimals)
+    return values.astype(np.float64).round(decimals)
