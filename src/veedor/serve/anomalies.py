@@ -34,7 +34,10 @@ from veedor.serve.keys import caller
 USUAL_LIMIT, LARGEST_LIMIT = 100, 500
 LARGEST_OFFSET = 10_000_000
 
-EXAMPLE = {"status": "dismissed", "because": "Samples without commercial value, invoice seen"}
+EXAMPLE: dict[str, Any] = {
+    "status": "dismissed",
+    "because": "Samples without commercial value, invoice seen",
+}
 AnomalyId = Annotated[
     str, Path(description="Id of the anomaly, as GET /v1/anomalies answered it.", max_length=64)
 ]
