@@ -135,6 +135,8 @@ def test_words_within_a_sentence_are_said_too():
     assert sentence(what, "es").startswith("Esto es un libro de Excel antiguo, no un archivo CSV")
     what = "The declaration's net_kg is not acceptable: expected a finite number, found 'x'."
     assert sentence(what, "es").endswith("se esperaba un número finito, se halló 'x'.")
+    what = "'level' does not hold amounts: it was read as string."
+    assert sentence(what, "es") == "'level' no contiene montos: se leyó como texto."
 
 
 def test_a_name_that_sounds_like_a_word_stays_a_name():

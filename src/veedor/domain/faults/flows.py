@@ -83,7 +83,7 @@ SPANISH: Phrases = {
     "Leave out --tensorboard, or train as of another day (--as-of).":
     "Quite --tensorboard, o entrene a otro día (--as-of).",
     "'{column}' does not hold amounts: it was read as {type}.":
-    "'{column}' no contiene montos: se leyó como {type}.",
+    "'{column}' no contiene montos: se leyó como {type:said}.",
     "Name a column of numbers; for a decimal comma say --decimal ,":
     "Nombre una columna de números; para una coma decimal indique --decimal ,",
     # searching

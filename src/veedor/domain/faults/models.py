@@ -135,7 +135,7 @@ SPANISH: Phrases = {
     "Begin with {names} and a parameter of it.": "Empiece con {names} y uno de sus parámetros.",
     # trying a table
     "'{column}' does not hold days: it was read as {type}.":
-    "'{column}' no contiene días: se leyó como {type}.",
+    "'{column}' no contiene días: se leyó como {type:said}.",
     "Name a column of days such as 2025-12-31 or 31/12/2025.":
     "Nombre una columna de días como 2025-12-31 o 31/12/2025.",
     "'{column}' is the target: it cannot be anything else.":
@@ -143,7 +143,7 @@ SPANISH: Phrases = {
     "Name another column.": "Nombre otra columna.",
     "There is no role '{role}'.": "No existe el rol '{role}'.",
     "'{column}' was read as {type}; it cannot have the role {role}.":
-    "'{column}' se leyó como {type}; no puede tener el rol {role}.",
+    "'{column}' se leyó como {type:said}; no puede tener el rol {role}.",
     "Check how its values are written (--decimal), or give another role.":
     "Revise cómo están escritos sus valores (--decimal), o dele otro rol.",
     "No row of '{column}' has the value '{value}'.":

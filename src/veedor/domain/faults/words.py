@@ -20,6 +20,12 @@ SPANISH: Phrases = {
     "administrator": "administrador",
     "feature": "característica",
     "column": "columna",
+    # how a column was read
+    "string": "texto",
+    "number": "número",
+    "integer": "número entero",
+    "date": "fecha",
+    "boolean": "sí o no",
     # a body of a request
     "it cannot be decoded": "no se puede decodificar",
     # kinds of files, by their first bytes
