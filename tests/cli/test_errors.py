@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -106,6 +108,40 @@ def test_where_the_settings_are_what_is_wrong_the_environment_says_the_language(
     assert "The settings file is not TOML" in veedor("verify", "--home", tmp_path).stderr
     monkeypatch.setenv("LANG", "es_PE.UTF-8")
     assert "El archivo de configuración no es TOML" in veedor("verify", "--home", tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('language = "fr"', "La opción de configuración 'language' está errada: "
+                            "debería ser 'es' o 'en'."),
+        ('log_level = "x"', "debería ser 'debug', 'info', 'warning' o 'error'."),
+        ("threads = -1", "debería ser 0 o más."),
+        ('threads = "x"', "debería ser un número entero."),
+        ("memory_gb = [1]", "debería ser un número."),
+        ("log_json = 7", "debería ser true o false."),
+        ("lake_url = 7", "debería ser un texto."),
+        ("colour = 1", "La opción de configuración 'colour' está errada: no es una opción "
+                       "conocida."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_setting_is_told_too(line, says, tmp_path, monkeypatch):
+    (tmp_path / "veedor.toml").write_text(f'jurisdiction = "{COUNTRY}"\n{line}\n')
+    monkeypatch.setenv("LANG", "es_PE.UTF-8")
+    assert says in veedor("verify", "--home", tmp_path).stderr
+
+
+def test_what_the_operating_system_says_is_told_too(tmp_path, monkeypatch):
+    def denied(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", "/x/veedor.toml")
+
+    (tmp_path / "veedor.toml").touch()
+    monkeypatch.setattr(Path, "read_text", denied)
+    monkeypatch.setenv("LANG", "es_PE.UTF-8")
+    assert veedor("verify", "--home", tmp_path).stderr.startswith(
+        "Error: El archivo de configuración no se puede leer: "
+        "permiso denegado: '/x/veedor.toml' (errno 13).\n"
+    )
 
 
 def test_a_verb_without_a_home_tells_errors_in_the_language_it_is_asked_for(tmp_path):

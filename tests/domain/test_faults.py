@@ -11,7 +11,7 @@ import pytest
 
 from tests.raises import SOURCE, Said, sentences
 from veedor.domain import faults
-from veedor.domain.faults import PHRASES, ROOMS, expectations, sentence, told, words
+from veedor.domain.faults import PHRASES, ROOMS, expectations, libraries, sentence, told, words
 from veedor.domain.phrasebook import said
 from veedor.errors import NotAllowed, PolicyViolated
 from veedor.selection.check import Violation
@@ -97,7 +97,9 @@ def test_no_word_is_kept_that_stands_nowhere_in_the_source():
     assert gone == []
 
 
-@pytest.mark.parametrize("room", [*ROOMS, words, expectations], ids=lambda room: room.__name__)
+@pytest.mark.parametrize(
+    "room", [*ROOMS, words, expectations, libraries], ids=lambda room: room.__name__
+)
 def test_a_phrase_names_the_same_things_in_both_languages(room):
     def names(phrase: str) -> list[str]:
         return sorted(name for _, name, _, _ in Formatter().parse(phrase) if name is not None)

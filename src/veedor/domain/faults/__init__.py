@@ -21,6 +21,7 @@ from veedor.domain.faults import (
     features,
     flows,
     ingest,
+    libraries,
     life,
     models,
     selection,
@@ -38,7 +39,7 @@ PHRASES: dict[Language, Phrases] = {
     "en": {},  # as they are raised
 }
 WITHIN: dict[Language, Phrases] = {
-    "es": {**PHRASES["es"], **expectations.SPANISH, **words.SPANISH},
+    "es": {**PHRASES["es"], **expectations.SPANISH, **words.SPANISH, **libraries.SPANISH},
     "en": {},
 }
 

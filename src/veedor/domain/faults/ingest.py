@@ -23,9 +23,9 @@ SPANISH: Phrases = {
     "The file ends too early: it was cut short on the way; nothing of it was loaded.":
     "El archivo termina antes de tiempo: se cortó en el camino; no se cargó nada de él.",
     "The file is damaged ({error}); nothing of it was loaded.":
-    "El archivo está dañado ({error}); no se cargó nada de él.",
+    "El archivo está dañado ({error:said}); no se cargó nada de él.",
     "The file cannot be read ({error}); nothing of it was loaded.":
-    "El archivo no se puede leer ({error}); no se cargó nada de él.",
+    "El archivo no se puede leer ({error:said}); no se cargó nada de él.",
     "Send the file again, and compare its size at both ends.":
     "Envíe el archivo de nuevo y compare su tamaño en ambos extremos.",
     "Send the file again; if it was cut short on the way, compare its size at both ends.":
@@ -33,7 +33,7 @@ SPANISH: Phrases = {
     "There is no such file.": "No existe ese archivo.",
     "This is a folder, not a file.": "Esto es una carpeta, no un archivo.",
     "This file may not be read.": "No hay permiso para leer este archivo.",
-    "This file cannot be opened ({error}).": "Este archivo no se puede abrir ({error}).",
+    "This file cannot be opened ({error}).": "Este archivo no se puede abrir ({error:said}).",
     "Check the path and who may read it.": "Revise la ruta y quién tiene permiso de leerlo.",
     "This Parquet file cannot be read: {error}.": "Este archivo Parquet no se puede leer: {error}.",
     "This Parquet file is damaged after row {row}: {error}.":

@@ -17,13 +17,13 @@ SPANISH: Phrases = {
     "'{name}' is not a setting that a file may hold.":
     "'{name}' no es una opción de configuración que un archivo pueda contener.",
     "The settings file cannot be read: {error}.":
-    "El archivo de configuración no se puede leer: {error}.",
+    "El archivo de configuración no se puede leer: {error:said}.",
     "Make it readable, as UTF-8 text.": "Haga que se pueda leer, como texto UTF-8.",
     "The settings file is not TOML: {error}.": "El archivo de configuración no es TOML: {error}.",
     'Correct the line; a value looks like this: language = "es"':
     'Corrija la línea; un valor se escribe así: language = "es"',
     "The setting '{name}' is wrong: {error}.":
-    "La opción de configuración '{name}' está errada: {error}.",
+    "La opción de configuración '{name}' está errada: {error:said}.",
     "{file}, or the environment variable {name}": "{file}, o la variable de entorno {name}",
     "The settings are: {names}.": "Las opciones de configuración son: {names}.",
     # the installation
