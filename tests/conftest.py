@@ -27,6 +27,7 @@ from veedor.stores.database import connect, upgrade
 
 # The mirror in MLflow's format takes seconds to begin; its own tests switch it on.
 os.environ.setdefault("VEEDOR_MLFLOW", "false")
+os.environ["LC_ALL"] = "C.UTF-8"  # where there is no home, errors are told in its language
 SERVER_USER = "postgres"  # Debian's package makes it; a server refuses to be run by root
 
 

@@ -63,7 +63,7 @@ def test_a_role_may_be_corrected_and_the_answer_is_one_json_object(file, tmp_pat
     ],
 )
 def test_what_cannot_be_done_is_told_in_three_parts(file, tmp_path, options, says):
-    result = veedor("try", file, "--out", tmp_path, *options)
+    result = veedor("try", file, "--out", tmp_path, "--language", "en", *options)
     assert result.exit_code == 1
     assert says in result.output
     assert "where:" in result.output and "next:" in result.output

@@ -118,7 +118,7 @@ def test_the_whole_path_by_command_line(tmp_path, peru_small):
 def test_a_verb_that_is_interrupted_says_that_it_may_be_run_again(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", LISTENING, "demo", "--home", str(tmp_path / "h"),
-         "--declarations", "20000"],
+         "--declarations", "20000", "--language", "en"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "VEEDOR_DEBUG": ""},
     )  # fmt: skip

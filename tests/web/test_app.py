@@ -1,3 +1,4 @@
+import html
 import re
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import pytest
 
 from tests.doors import Doors
 from veedor.domain.actor import Duty
-from veedor.errors import NotFound
+from veedor.errors import DeclarationError, NotFound
 from veedor.web import reads
 from veedor.web.security import HEADERS
 
@@ -94,6 +95,30 @@ def test_an_error_of_veedor_is_told_with_what_to_do(doors: Doors, monkeypatch):
     assert answer.status_code == 404
     assert "No existe ese modelo." in answer.text
     assert "Elija uno en /models." in answer.text
+
+
+def test_what_a_room_refuses_is_told_in_the_readers_language(doors: Doors, monkeypatch):
+    def refused(*_):
+        raise DeclarationError(
+            "Feature 'x_days' reads 'penalty', known only after a check.",
+            where="feature x_days, column penalty (role outcome)",
+            next="Let it enter as history: History(events='outcomes', ...), or drop it.",
+        )
+
+    monkeypatch.setattr(reads, "registered_models", refused)
+    client = doors.signed_in(Duty.ANALYST)
+    spanish = html.unescape(client.get("/models?lang=es").text)
+    assert "La característica 'x_days' lee 'penalty', que solo se conoce" in spanish
+    assert "Dónde: característica x_days, columna penalty (rol outcome)" in spanish
+    assert "Haga que entre como historia: History(events='outcomes', ...)" in spanish
+    english = html.unescape(client.get("/models?lang=en").text)
+    assert "Feature 'x_days' reads 'penalty', known only after a check." in english
+    assert "Where: feature x_days, column penalty (role outcome)" in english
+
+
+def test_programs_get_a_problem_in_english_whatever_the_language(doors: Doors):
+    answer = doors.client().get("/v1/scores/none?lang=es", headers={"Authorization": "Bearer no"})
+    assert answer.json()["what"] == "No valid key came with the request."
 
 
 AT_ONCE = """

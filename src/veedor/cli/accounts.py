@@ -40,7 +40,7 @@ def account_open(  # noqa: PLR0913, PLR0917
         console.emit({"name": name, "duty": duty}, as_json=json,
                      human=lambda: print(f"{name} may sign in as {duty}."))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 @account.command("key")
@@ -63,7 +63,7 @@ def account_key(
         told = f"{key}\nSend it as: Authorization: Bearer KEY. It cannot be shown again."
         console.emit({"name": name, "key": key}, as_json=json, human=lambda: print(told))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 def _duty(name: str) -> actor.Duty:

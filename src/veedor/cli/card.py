@@ -65,4 +65,4 @@ def card(  # noqa: PLR0913, PLR0917
 
         console.emit(result, as_json=json, human=told)
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))

@@ -16,19 +16,46 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from veedor.cli import tongue
 from veedor.cli.stages import STAGES
+from veedor.domain import faults
 from veedor.domain.actor import Actor
 from veedor.domain.phrasebook import Phrases, said
+from veedor.domain.wording import Language
 from veedor.errors import VeedorError
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 FAILED = 1
 WHOLE_NAME = 40  # letters of a first column that are never broken over lines
 SAID_AGAIN_SECONDS = 2.0  # long enough for a transaction to be rolled back
+LABELS: dict[Language, tuple[str, str, str]] = {
+    "es": ("Error: ", "  dónde:     ", "  qué hacer: "),
+    "en": ("Error: ", "  where: ", "  next:  "),
+}
+_INTERRUPTED = VeedorError(
+    "Interrupted.", next="Run the same command again: what was complete is kept."
+)
 
 
-def guarded(verb: Callable[[], int | None], *, as_json: bool = False) -> int:
-    """Run a verb; every error becomes its three-part message and an exit code that is not 0."""
+def guarded(
+    verb: Callable[[], int | None],
+    *,
+    home: Path | None = None,
+    language: str | None = None,
+    as_json: bool = False,
+) -> int:
+    """Run a verb; every error becomes its three-part message and an exit code that is not 0.
+
+    It is told in the language asked for, else the home's, else that of the environment.
+    """
+
+    def failed(error: VeedorError, kind: str) -> None:
+        if as_json:  # programs read it: in English, whatever the home's language
+            facts = {"kind": kind, "what": error.what, "where": error.where, "next": error.next}
+            print(json.dumps({"error": facts}, ensure_ascii=False))
+        else:
+            _tell(error, tongue.of_errors(home, language))
+
     with _listening() as was_interrupted:
         try:
             return verb() or 0
@@ -38,17 +65,14 @@ def guarded(verb: Callable[[], int | None], *, as_json: bool = False) -> int:
         except BaseException as error:
             # A library that was interrupted may say so by an error of its own.
             if was_interrupted() or isinstance(error, KeyboardInterrupt):
-                _tell("Interrupted.", "", "Run the same command again: what was complete is kept.",
-                      "Interrupted", as_json)  # fmt: skip
+                failed(_INTERRUPTED, "Interrupted")
                 return INTERRUPTED
             if isinstance(error, VeedorError):
-                _tell(error.what, error.where, error.next, type(error).__name__, as_json)
+                failed(error, type(error).__name__)
                 return FAILED
             if os.environ.get("VEEDOR_DEBUG") or not isinstance(error, Exception):
                 raise
-            _tell(f"veedor failed unexpectedly: {type(error).__name__}: {error}", "",
-                  "Run it again with VEEDOR_DEBUG=1 and report what it prints.",
-                  "Unexpected", as_json)  # fmt: skip
+            failed(_unexpected(error), "Unexpected")
             return FAILED
 
 
@@ -174,13 +198,18 @@ def _jsonable(value: Any) -> Any:
     return str(value)
 
 
-def _tell(what: str, where: str, next: str, kind: str, as_json: bool) -> None:
-    if as_json:
-        error = {"error": {"kind": kind, "what": what, "where": where, "next": next}}
-        print(json.dumps(error, ensure_ascii=False))
-        return
-    print(f"Error: {what}", file=sys.stderr)
-    if where:
-        print(f"  where: {where}", file=sys.stderr)
-    if next:
-        print(f"  next:  {next}", file=sys.stderr)
+def _unexpected(error: Exception) -> VeedorError:
+    return VeedorError(
+        f"veedor failed unexpectedly: {type(error).__name__}: {error}",
+        next="Run it again with VEEDOR_DEBUG=1 and report what it prints.",
+    )
+
+
+def _tell(error: VeedorError, language: Language) -> None:
+    what, where, next = LABELS[language]
+    told = faults.told(error, language)
+    print(f"{what}{told.what}", file=sys.stderr)
+    if told.where:
+        print(f"{where}{told.where}", file=sys.stderr)
+    if told.next:
+        print(f"{next}{told.next}", file=sys.stderr)

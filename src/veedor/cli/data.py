@@ -44,7 +44,7 @@ def init(
             programmes=", ".join(facts["programmes"]),
         )))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def ingest(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
@@ -95,7 +95,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one parameter for each option of the com
                     )  # fmt: skip
         console.emit(results, as_json=json, human=lambda: showing_data.ingested(results, here))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 @quarantine.command("list")
@@ -121,7 +121,7 @@ def quarantine_list(
         console.emit({"reasons": reasons, "rows": console.plain(rows)}, as_json=json,
                      human=lambda: showing_data.refused(reasons, rows, here))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 @quarantine.command("export")
@@ -152,7 +152,7 @@ def quarantine_export(
 
         console.emit(facts, as_json=json, human=human)
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 @quarantine.command("retry")
@@ -180,7 +180,7 @@ def quarantine_retry(
             list(results), as_json=json, human=lambda: showing_data.ingested(results, here)
         )
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 def audit_data(
@@ -210,7 +210,7 @@ def audit_data(
         console.emit(result, as_json=json,
                      human=lambda: showing_data.audited(result, language))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 def simulate(  # noqa: PLR0913, PLR0917

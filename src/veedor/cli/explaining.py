@@ -85,7 +85,7 @@ def explain(  # noqa: PLR0913, PLR0917
         }
         console.emit(as_data, as_json=json, human=lambda: _show(here, result, spoken))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def _share(percentile: float) -> str:

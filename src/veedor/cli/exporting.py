@@ -52,7 +52,7 @@ def export(  # noqa: PLR0913, PLR0917
         spoken = here.settings.language
         console.emit(result, as_json=json, human=lambda: _shown(result, to, spoken))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 WORDS = {

@@ -46,7 +46,7 @@ def recipes(
             human=lambda: showing.recipes(own[0].name, known, spoken),
         )
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def train(  # noqa: PLR0913, PLR0917
@@ -88,7 +88,7 @@ def train(  # noqa: PLR0913, PLR0917
             )
         console.emit(result, as_json=json, human=lambda: showing.trained(result, spoken))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def evaluate(  # noqa: PLR0913, PLR0917
@@ -125,7 +125,7 @@ def evaluate(  # noqa: PLR0913, PLR0917
             )
         console.emit(result, as_json=json, human=lambda: showing.evaluated(result, spoken))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def score(  # noqa: PLR0913, PLR0917
@@ -171,7 +171,7 @@ def score(  # noqa: PLR0913, PLR0917
             )
         console.emit(result, as_json=json, human=lambda: showing.scored(result, spoken))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def select(  # noqa: PLR0913, PLR0917
@@ -213,4 +213,4 @@ def select(  # noqa: PLR0913, PLR0917
             human=lambda: showing.selected(here, result, lines, spoken),
         )
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))

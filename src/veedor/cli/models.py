@@ -45,7 +45,7 @@ def list_(
         console.emit(rows, as_json=json,
                      human=lambda: showing.listed(rows, _spoken(here, language)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("show")
@@ -69,7 +69,7 @@ def show(
         console.emit(facts, as_json=json,
                      human=lambda: showing.shown(facts, _spoken(here, language)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("compare")
@@ -96,7 +96,7 @@ def compare(
         console.emit({**console.plain(result), "is_gain": result.is_gain}, as_json=json,
                      human=lambda: showing.compared(result, spoken))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("approve")
@@ -123,7 +123,7 @@ def approve(  # noqa: PLR0913, PLR0917
         console.emit(step, as_json=json,
                      human=lambda: showing.stepped([step], _spoken(here, language)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("promote")
@@ -153,7 +153,7 @@ def promote(  # noqa: PLR0913, PLR0917
         console.emit(result, as_json=json,
                      human=lambda: showing.promoted(result, spoken))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("rollback")
@@ -181,7 +181,7 @@ def rollback(  # noqa: PLR0913, PLR0917
         console.emit(list(steps), as_json=json,
                      human=lambda: showing.stepped(steps, _spoken(here, language)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("retire")
@@ -208,7 +208,7 @@ def retire(  # noqa: PLR0913, PLR0917
         console.emit(step, as_json=json,
                      human=lambda: showing.stepped([step], _spoken(here, language)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("shadow")
@@ -234,7 +234,7 @@ def shadow(
                      human=lambda: showing.shadowed(version, not off,
                                                     _spoken(here, language)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @app.command("mirror")
@@ -260,7 +260,7 @@ def mirror(
         console.emit(result, as_json=json,
                      human=lambda: showing.mirrored(result, spoken))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def retrain(
@@ -296,7 +296,7 @@ def retrain(
         console.emit(result, as_json=json,
                      human=lambda: showing.retrained(result, spoken))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def _who(here: Any, name: str | None, password: str | None) -> Any:

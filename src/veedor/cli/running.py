@@ -43,7 +43,7 @@ def demo(  # noqa: PLR0913, PLR0917
             human=lambda: showing.demonstrated(here, result, lines, here.settings.language, home),
         )
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 def serve(
@@ -70,7 +70,7 @@ def serve(
         print(listens.format(address=f"http://{host}:{port}"), flush=True)
         uvicorn.run(app, host=host, port=port, log_level="warning")
 
-    raise typer.Exit(console.guarded(run))
+    raise typer.Exit(console.guarded(run, home=home))
 
 
 def verify(
@@ -95,4 +95,4 @@ def verify(
         console.emit(result, as_json=json, human=lambda: print(
             whole.format(lines=result.lines, head=result.head_hash)))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))

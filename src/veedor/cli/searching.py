@@ -82,7 +82,7 @@ def search(  # noqa: PLR0913, PLR0917
             )
         console.emit(result, as_json=json, human=lambda: _searched(here, result, words))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 Words = dict[str, Any]

@@ -79,7 +79,7 @@ def try_(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comma
                  "markdown": result.markdown}  # fmt: skip
         console.emit(facts, as_json=json, human=lambda: _show_tried(result, language))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, language=language, as_json=json))
 
 
 def profile(
@@ -112,7 +112,7 @@ def profile(
             made = flow.profile_fully(here, chosen, of, actor=console.actor(), on_progress=tell)
         console.emit(made, as_json=json, human=lambda: _show_full(made, here.settings.language))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 def _pairs(given: list[str] | None) -> dict[str, str]:

@@ -79,7 +79,7 @@ def find(  # noqa: PLR0913, PLR0917
             )
         console.emit(result, as_json=json, human=lambda: _shown(here, result, spoken))
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, language=language, as_json=json))
 
 
 @anomalies.command()
@@ -103,7 +103,7 @@ def review(
         console.emit(result, as_json=json, human=lambda: print(
             f"{result.id} {result.type_code}: {result.status} ({result.reviewer})"))  # fmt: skip
 
-    raise typer.Exit(console.guarded(run, as_json=json))
+    raise typer.Exit(console.guarded(run, home=home, as_json=json))
 
 
 def _shown(here: Any, result: Any, language: str) -> None:

@@ -152,43 +152,6 @@ INSUFFICIENT = (
     _("insufficient data: the figure is not defined on these rows"),
 )
 
-# What went wrong on a page, and what to do: the messages of errors that only pages raise.
-FAULTS = (
-    _("There is no list for this day."),
-    _("Choose another day."),
-    _("This is not a day."),
-    _("Write it as 2026-01-31."),
-    _("There is no such type of anomaly."),
-    _("There is no such anomaly."),
-    _("Take an id that `veedor anomalies` prints."),
-    _("This is not a result of a review."),
-    _("Use one of: reviewed, dismissed, confirmed."),
-    _("A review needs its reason."),
-    _("Say what you found."),
-    _("The reason is too long."),
-    _("Say it in a few sentences."),
-    _("This anomaly belongs to another office."),
-    _("There is no such model."),
-    _("Choose one at /models."),
-    _("This model has no report."),
-    _("This model has no card."),
-    _("No declaration of this number was received."),
-    _("Check the number."),
-    _("No declaration was received yet."),
-    _("An administrator reads no taxpayer's data."),
-    _("Sign in with an account of an inspector, an analyst or a manager."),
-    _("This declaration belongs to another office."),
-    _("Ask the office in charge."),
-    _("This account sees the list of its own office only."),
-    _("Open the list without a filter."),
-    _("The form cannot be read."),
-    _("Fill it in again."),
-    _("The form was open for too long, or did not come from this site."),
-    _("Go back, reload the page and send it again."),
-    _("Too many wrong passwords."),
-    _("Wait five minutes, then try again."),
-)
-
 # What the REST end points and their parts say of themselves (veedor.serve.api, .answers).
 API = (
     _("Score one declaration as of the day it was filed, and keep the score with its reasons."),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from veedor.domain import faults
 from veedor.errors import VeedorError
 from veedor.serve.problems import headers_of, status_of
 from veedor.web import sessions
@@ -33,5 +34,6 @@ def _answer(
         account = sessions.who(request, pages.installation)
     except Exception:  # the very thing that failed may be the database
         account = None
-    values = {"status": int(status), "error": error}
+    told = None if error is None else faults.told(error, pages.language(request))
+    values = {"status": int(status), "error": told}
     return pages.answer(request, "faults/page.html", values, account=account, status=int(status))

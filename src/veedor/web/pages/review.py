@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from veedor.domain import faults
 from veedor.domain.anomaly import DECLARATION, Anomaly
 from veedor.errors import InputError, NotAllowed
 from veedor.flows import anomalies
@@ -47,7 +48,8 @@ def router(pages: Pages) -> APIRouter:
         try:
             anomalies.review(here, anomaly.id, status, because=because, actor=account.actor)
         except InputError as fault:
-            values = {"back": inside(back), **_shown(here, account, anomaly, fields, fault)}
+            told = faults.told(fault, pages.language(request))
+            values = {"back": inside(back), **_shown(here, account, anomaly, fields, told)}
             wrong = HTTPStatus.UNPROCESSABLE_ENTITY
             return pages.answer(request, PAGE, values, account=account, status=wrong)
         return RedirectResponse(f"{inside(back)}#anomaly-{anomaly.id}", HTTPStatus.SEE_OTHER)
@@ -82,7 +84,7 @@ def _shown(
     account: Account,
     anomaly: Anomaly,
     typed: Mapping[str, str] = NOTHING_TYPED,
-    fault: InputError | None = None,
+    fault: faults.Told | None = None,
 ) -> dict[str, Any]:
     """The anomaly with its form, filled in as it was sent; its reading is recorded."""
     record_read(here, account.actor, anomaly.id, {anomaly.object_type: 1})
