@@ -43,13 +43,12 @@ PRESETS = ("default", "hard", "easy")
 SHARES = (0.01, 0.05, 0.10)
 LISTED, OF = 0.3, 20_000  # share of the guilty who are on the list; declarations learnt from
 FOR_LISTS = ("default", "xgboost", "random_forest", "pu_bagging", "elkan_noto")
-NO_AMOUNTS = ("tweedie", "neural_without_amounts", "neural_smearing")  # nothing of it in Korea
-WITHOUT: dict[str, dict[str, Any]] = {  # the network with a part left out, when asked for
+NO_AMOUNTS = ("tweedie", "neural_without_amounts", "neural_own_amounts")  # nothing of it in Korea
+VARIED: dict[str, dict[str, Any]] = {  # the network with a part left out or used, when asked for
     "neural_without_leaves": {"parameters": {"trees": 0}},
     "neural_without_codes": {"codes": ()},
-    # Trees learn the amounts of these two: it learns findings alone, or its own amounts are unused.
-    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}, "amounts": "smearing"},
-    "neural_smearing": {"amounts": "smearing"},
+    "neural_without_amounts": {"parameters": {"amount_weight": 0.0}},
+    "neural_own_amounts": {"amounts": "network"},
 }
 
 
@@ -100,10 +99,10 @@ def on_korea(seed: int, name: str) -> dict[str, float]:
 
 
 def recipe_of(programme: Programme, name: str) -> Recipe:
-    """A recipe of the programme, or a network with a part left out."""
-    if name not in WITHOUT:
+    """A recipe of the programme, or a network with a part left out or used."""
+    if name not in VARIED:
         return programme.recipe(name)
-    return replace(programme.recipe("neural"), **WITHOUT[name])
+    return replace(programme.recipe("neural"), **VARIED[name])
 
 
 def _listed(here: simulated_imports.Scene, seed: int) -> TrainingSet:

@@ -31,11 +31,11 @@ TITLES = {
     "easy": "Peru, simulated, preset easy", "korea": "Korea, published, groups held out",
     "list": "Peru, simulated, a list of three in ten of the guilty",
 }  # fmt: skip
-PARTS = {  # rows of the network with a part left out: `methods.WITHOUT`; in no picture
+PARTS = {  # rows of the network with a part left out or used: `methods.VARIED`; in no picture
     "neural_without_leaves": "The network without leaves of trees",
     "neural_without_codes": "The network without vectors of codes",
-    "neural_without_amounts": "The network learning findings alone; amounts by trees",
-    "neural_smearing": "The network learning both; amounts by trees",
+    "neural_without_amounts": "The network learning findings alone",
+    "neural_own_amounts": "The network's own amounts instead of trees'",
 }
 FEWEST_SEEDS = 3  # that give an interval
 

@@ -73,7 +73,6 @@ IMPORTS = Programme(
             name="neural",
             estimator="neural",
             codes=("importer_ruc", "supplier_id", "broker_code", "tariff_line"),
-            amounts="network",
         ),
     ),
     policy=POLICY,
