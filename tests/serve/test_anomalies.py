@@ -188,7 +188,7 @@ def test_a_wrong_review_names_the_fields_and_changes_nothing(rest, told, body, f
 def test_what_is_no_small_form_is_refused(rest):
     large = b"[" + b" " * 300_000
     assert rest.post("/v1/anomalies/d/review", content=large).status_code == 413
-    assert rest.post("/v1/anomalies/d/review", content=b"[]").status_code == 422
+    assert rest.post("/v1/anomalies/d/review", content=b"[]").status_code == 400
     assert rest.get("/v1/anomalies/d/review").status_code == 405
 
 

@@ -128,6 +128,16 @@ def test_wrong_fields_are_answered_one_by_one(rest, declaration):
     assert {fault["field"] for fault in body["fields"]} == {"quantity", "colour"}
 
 
+@pytest.mark.parametrize("path", ["/v1/scores", "/v1/anomalies/d/review"])
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]"])
+def test_a_body_that_is_no_object_is_answered_as_documented(rest, path, raw):
+    answer = rest.post(path, content=raw)
+    assert answer.status_code == 400
+    documented = rest.get("/openapi.json").json()["paths"]
+    told = documented[path.replace("/d/", "/{anomaly_id}/")]["post"]["responses"]
+    assert "object" in told[str(answer.status_code)]["description"]
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
 def test_an_unusable_idempotency_key_is_refused(rest, declaration, key):
     answer = rest.post("/v1/scores", json=declaration, headers={"Idempotency-Key": key})

@@ -100,7 +100,7 @@ def router(installation: Installation) -> APIRouter:
         response_model=answers.Review,
         response_description="The review, as it was written down.",
         openapi_extra=_request_body(),
-        responses=answers.problems_of(401, 403, 404, 413, 422, 503),
+        responses=answers.problems_of(400, 401, 403, 404, 413, 422, 503),
     )
     def review_an_anomaly(
         anomaly_id: AnomalyId,

@@ -157,7 +157,7 @@ REPLAYED: dict[int | str, dict[str, Any]] = {
 
 
 MEANINGS = {
-    400: "The body is not JSON.",
+    400: "The body is not a JSON object.",
     401: "No valid key.",
     403: "This key may not do this.",
     404: "What the address names does not exist.",

@@ -24,7 +24,7 @@ from starlette.requests import Request
 from veedor.domain.source import Column
 from veedor.errors import InputError
 from veedor.jurisdiction import Jurisdiction, Programme
-from veedor.serve.problems import TooLarge
+from veedor.serve.problems import NotAnObject, TooLarge
 
 LARGEST_BODY_BYTES = 256 * 1024  # a declaration has some dozens of fields; a page of text in one
 LONGEST_TEXT = 20_000
@@ -123,13 +123,13 @@ def _object(raw: bytes, when_too_large: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         detail = error.msg if isinstance(error, json.JSONDecodeError) else "it cannot be decoded"
         where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the body"
-        raise InputError(
+        raise NotAnObject(
             f"The body is not JSON: {detail}.",
             where=where,
             next="Send one JSON object in UTF-8; an example is at /docs.",
         ) from error
     if not isinstance(given, dict):
-        raise InputError(
+        raise NotAnObject(
             "The body is not a JSON object.",
             where="the body",
             next='Send {"field": value, …}; an example is at /docs.',

@@ -25,6 +25,10 @@ class TooManyTries(errors.NotAllowed):
     """Too many wrong passwords; `facts["seconds"]` says how long to wait."""
 
 
+class NotAnObject(errors.InputError):
+    """The body is not one JSON object, so no field of it can be named."""
+
+
 class TooLarge(errors.InputError):
     """The body is larger than one declaration can be."""
 
@@ -36,6 +40,7 @@ STATUS: tuple[tuple[type[errors.VeedorError], HTTPStatus], ...] = (
     (errors.NotAllowed, HTTPStatus.FORBIDDEN),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.NotFound, HTTPStatus.NOT_FOUND),
+    (NotAnObject, HTTPStatus.BAD_REQUEST),
     (errors.UnreadableFile, HTTPStatus.BAD_REQUEST),
     (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.PolicyViolated, HTTPStatus.CONFLICT),

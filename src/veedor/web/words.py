@@ -164,7 +164,7 @@ API = (
     _("The score, durable before it is answered."),
     _("The same key and body came before: the first answer."),
     _("As asked."),
-    _("The body is not JSON."),
+    _("The body is not a JSON object."),
     _("No valid key."),
     _("This key may not do this."),
     _("What the address names does not exist."),
