@@ -105,6 +105,7 @@ def test_ingest_killed_at_ten_random_moments_loads_every_row_once(damaged, tmp_p
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)  # twenty verbs killed, twenty run to their end
 def test_train_and_select_killed_at_ten_random_moments_leave_one_model_and_one_plan(
     trained_home, tmp_path
 ):
