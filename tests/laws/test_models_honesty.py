@@ -91,6 +91,7 @@ def test_eight_actors_who_say_nothing_cost_at_most_two_points_of_precision():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # twelve blends over 38,000 rows
 @pytest.mark.skipif(
     "CI" in os.environ or not KOREAN_FILE.exists(), reason="the published Korean file is not here"
 )
