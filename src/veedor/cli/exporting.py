@@ -61,7 +61,7 @@ WORDS = {
         "apart": "diferencia con el modelo en {rows:,} declaraciones: {most:.0e} como máximo",
         "hash": "SHA-256", "absent": "sin", "next": "Para servirlo",
         "check": "Compruebe el archivo antes de usarlo",
-        "trial": "PARA PROBAR, no para usar: así quedó en la auditoría",
+        "trial": "PARA PROBAR, no para usar: así quedó en la bitácora",
     },
     "en": {
         "written": "written to", "known": "it lay there already, whole",

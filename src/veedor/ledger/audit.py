@@ -1,4 +1,4 @@
-"""The audit trail (pista de auditoría): append-only lines, each sealed with the one before.
+"""The audit trail (bitácora de auditoría): append-only lines, each sealed with the one before.
 
 A line's hash covers all its fields and the previous line's hash, so that whoever alters, removes
 or inserts a line would have to rewrite everything after it. The last hash is kept once more in

@@ -207,6 +207,6 @@ def test_the_form_alone_shows_an_identity_and_that_is_audited(told, inspector):
 def test_the_form_speaks_spanish(inspector):
     page = unescape(inspector.get("/anomalies?lang=es").text)
     for said in ("Revisar", "Su conclusión", "Descartada", "tiene explicación", "Registrar",
-                 "Motivo; queda en la pista de auditoría"):  # fmt: skip
+                 "Motivo; queda en la bitácora de auditoría"):  # fmt: skip
         assert said in page, said
     assert "Write it down" not in page

@@ -21,7 +21,7 @@ SPANISH: Phrases = {
     # the command line
     "There is no duty '{name}'.": "No existe la función '{name}'.",
     "There are no cards in the language '{language}'.": "No hay fichas en el idioma '{language}'.",
-    "Use es or en, or leave it out to have both.": "Use es o en, o no la indique para tener ambos.",
+    "Use es or en, or leave it out to have both.": "Use es o en, o no lo indique para tener ambos.",
     "Programme '{programme}' of {country} has no simulator.":
     "El programa '{programme}' de {country} no tiene simulador.",
     "Use --jurisdiction {jurisdiction}.": "Use --jurisdiction {jurisdiction}.",
