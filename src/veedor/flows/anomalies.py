@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from veedor.domain.actor import Actor
-from veedor.domain.anomaly import DECLARATION, Anomaly, Severity, Status, Threshold
+from veedor.domain.anomaly import DECLARATION, TYPES, Anomaly, Severity, Status, Threshold
 from veedor.errors import InputError, NotFound
 from veedor.flows.read import record_read
 from veedor.installation import Installation
@@ -33,6 +33,16 @@ class Review:
     reviewer: str
     at: datetime
     because: str
+
+
+def type_of(code: str | None) -> str | None:
+    """The type of anomaly asked for, None for all; InputError when there is no such type."""
+    if code and code not in TYPES:
+        raise InputError(
+            "There is no such type of anomaly.", where=f"type={code[:40]}",
+            next=f"Leave it out, or use one of: {', '.join(TYPES)}.",
+        )  # fmt: skip
+    return code or None
 
 
 def kept_anomalies(  # noqa: PLR0913

@@ -13,8 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from veedor.domain.actor import Actor
-from veedor.domain.anomaly import TYPES, Anomaly, Threshold
-from veedor.errors import InputError
+from veedor.domain.anomaly import Anomaly, Threshold
 from veedor.flows.anomalies import (
     LONGEST_REASON,
     REVIEWS,
@@ -25,6 +24,7 @@ from veedor.flows.anomalies import (
     record_shown,
     review,
     thresholds_behind,
+    type_of,
 )
 from veedor.installation import Installation
 from veedor.serve import answers
@@ -117,15 +117,11 @@ def router(installation: Installation) -> APIRouter:
 
 def _page(installation: Installation, asked: Asked, actor: Actor) -> dict[str, Any]:
     programme = installation.jurisdiction.programme(asked.programme)
-    if asked.type is not None and asked.type not in TYPES:
-        raise InputError(
-            "There is no such type of anomaly.", where="query.type",
-            next=f"Use one of: {', '.join(TYPES)}.",
-        )  # fmt: skip
+    type_code = type_of(asked.type)
     day = asked.day or next(iter(days_with_anomalies(installation, programme)), None)
     told: list[Anomaly] = []
     if day is not None:
-        told = kept_anomalies(installation, programme, day=day, type_code=asked.type)
+        told = kept_anomalies(installation, programme, day=day, type_code=type_code)
     shown = told[asked.offset : asked.offset + asked.limit]
     thresholds = thresholds_behind(installation, shown)
     reviews = last_reviews(installation, shown)

@@ -105,6 +105,18 @@ def signed_in(request: Request, installation: Installation) -> Account:
     return account
 
 
+def reader(request: Request, installation: Installation) -> Account:
+    """The account signed in, of somebody who may read a taxpayer's data; NotAllowed otherwise."""
+    account = signed_in(request, installation)
+    if not may_read_identity(account):
+        raise NotAllowed(
+            "An administrator reads no taxpayer's data.",
+            where="tax secrecy (reserva tributaria)",
+            next="Sign in with an account of an inspector, an analyst or a manager.",
+        )
+    return account
+
+
 def may_read_identity(account: Account) -> bool:
     """Whether this person may see who the taxpayer is (reserva tributaria)."""
     return account.duty in MAY_READ_IDENTITY

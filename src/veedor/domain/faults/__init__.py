@@ -63,5 +63,5 @@ def told(error: VeedorError, language: Language) -> Told:
 
 
 def sentence(english: str, language: Language) -> str:
-    """One sentence of an error, or of what the command line says beside it."""
+    """One sentence of an error, in this language."""
     return said(english, PHRASES[language], WITHIN[language])

@@ -34,6 +34,8 @@ SPANISH: Phrases = {
     "account {name}": "cuenta {name}",
     "Choose one of at least {count}.": "Elija una de {count} como mínimo.",
     # anomalies
+    "There is no such type of anomaly.": "No existe ese tipo de anomalía.",
+    "Leave it out, or use one of: {types}.": "Quítelo, o use uno de estos: {types}.",
     "anomaly {number}": "anomalía {number}",
     "This is not a result of a review.": "Falta su conclusión.",
     "Use one of: reviewed, dismissed, confirmed.": "Elija descartada, revisada o confirmada.",

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from veedor.domain.anomaly import DECLARATION, TYPES, Anomaly, Threshold
-from veedor.errors import InputError
 from veedor.flows.anomalies import (
     days_with_anomalies,
     kept_anomalies,
     last_reviews,
     record_shown,
     thresholds_behind,
+    type_of,
 )
 from veedor.jurisdiction import Programme
 from veedor.web import sessions
@@ -39,7 +39,7 @@ def router(pages: Pages) -> APIRouter:
         programme = here.jurisdiction.programme(query.get("programme") or None)
         days = days_with_anomalies(here, programme)
         day = day_of(query.get("day")) or (days[0] if days else None)
-        type_code = _type(query.get("type"))
+        type_code = type_of(query.get("type"))
         told = _told(pages, programme, day, type_code, account.office)
         sections = list(_sections(programme, told, thresholds_behind(here, told)))
         shown = sessions.may_read_identity(account)
@@ -74,15 +74,6 @@ def _told(
     return kept_anomalies(
         pages.installation, programme, day=day, type_code=type_code, office=office
     )
-
-
-def _type(code: str | None) -> str | None:
-    if code and code not in TYPES:
-        raise InputError(
-            "There is no such type of anomaly.", where=f"type={code[:40]}",
-            next="Open the list without a filter.",
-        )  # fmt: skip
-    return code or None
 
 
 def _address(programme: Programme, day: date | None, type_code: str | None) -> str:

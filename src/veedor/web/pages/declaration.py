@@ -45,13 +45,7 @@ def router(pages: Pages) -> APIRouter:
         programme: str | None = None,
         what_if: bool = False,
     ) -> Response:
-        account = sessions.signed_in(request, here)
-        if not sessions.may_read_identity(account):
-            raise NotAllowed(
-                "An administrator reads no taxpayer's data.",
-                where="tax secrecy (reserva tributaria)",
-                next="Sign in with an account of an inspector, an analyst or a manager.",
-            )
+        account = sessions.reader(request, here)
         kind = here.jurisdiction.programme(programme)
         shown = evidence(here, kind, declaration_id)
         _refuse_another_office(account, kind, shown)

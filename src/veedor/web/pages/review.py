@@ -60,13 +60,7 @@ def router(pages: Pages) -> APIRouter:
 def _allowed(pages: Pages, request: Request, anomaly_id: str) -> tuple[Account, Anomaly]:
     """Who is asking and for which anomaly; NotAllowed unless it is theirs to review."""
     here = pages.installation
-    account = sessions.signed_in(request, here)
-    if not sessions.may_read_identity(account):
-        raise NotAllowed(
-            "An administrator reads no taxpayer's data.",
-            where="tax secrecy (reserva tributaria)",
-            next="Sign in with an account of an inspector, an analyst or a manager.",
-        )
+    account = sessions.reader(request, here)
     anomaly = anomalies.kept_anomaly(here, anomaly_id)
     programme = here.jurisdiction.programme(anomaly.programme)
     office = account.office
